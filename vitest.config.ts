@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['tablewright-source'] },
+  ssr: { resolve: { conditions: ['tablewright-source'] } },
+  test: {
+    include: ['test/**/*.test.ts', 'generator/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
