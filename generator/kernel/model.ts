@@ -1,0 +1,45 @@
+import type { ObjectId } from './object-id.ts';
+import type { SchemaObject } from './schema-object.ts';
+
+/** A whole schema: its objects by identity, in the order they were written (which never means anything to a plan). */
+export interface Model {
+  readonly objects: ReadonlyMap<ObjectId, SchemaObject>;
+}
+
+export const emptyModel: Model = { objects: new Map() };
+
+export function modelOf(objects: Iterable<SchemaObject>): Model {
+  const byId = new Map<ObjectId, SchemaObject>();
+  for (const object of objects) byId.set(object.id, object);
+  return { objects: byId };
+}
+
+/** A model with its reverse edges, computed once. */
+export interface ModelView {
+  readonly model: Model;
+  get(id: ObjectId): SchemaObject | undefined;
+  children(id: ObjectId): readonly SchemaObject[];
+  /** Objects whose `uses` name this one. */
+  users(id: ObjectId): readonly SchemaObject[];
+}
+
+export function viewModel(model: Model): ModelView {
+  const children = new Map<ObjectId, SchemaObject[]>();
+  const users = new Map<ObjectId, SchemaObject[]>();
+  for (const object of model.objects.values()) {
+    if (object.parent !== null) append(children, object.parent, object);
+    for (const use of object.uses) append(users, use.on, object);
+  }
+  return {
+    model,
+    get: (id) => model.objects.get(id),
+    children: (id) => children.get(id) ?? [],
+    users: (id) => users.get(id) ?? [],
+  };
+}
+
+function append(lists: Map<ObjectId, SchemaObject[]>, key: ObjectId, object: SchemaObject): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [object]);
+  else if (list.at(-1) !== object) list.push(object);
+}

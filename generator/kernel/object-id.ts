@@ -1,0 +1,30 @@
+import type { ReferencedId } from '../sql/expression.ts';
+
+/** An object's identity: its kind and its path, encoded so that two different paths never meet. */
+export type ObjectId = ReferencedId;
+
+/** @example objectId('column', ['public', 'orders', 'id']) // 'column:public.orders.id' */
+export function objectId(kind: string, path: readonly string[]): ObjectId {
+  let text = '';
+  for (let i = 0; i < path.length; i += 1) text += (i === 0 ? '' : '.') + encodePart(path[i] ?? '');
+  return `${kind}:${text}`;
+}
+
+export function kindOf(id: ObjectId): string {
+  return id.slice(0, id.indexOf(':'));
+}
+
+export function pathOf(id: ObjectId): readonly string[] {
+  return id
+    .slice(id.indexOf(':') + 1)
+    .split('.')
+    .map(decodePart);
+}
+
+function encodePart(part: string): string {
+  return /[%.]/.test(part) ? part.replaceAll('%', '%25').replaceAll('.', '%2E') : part;
+}
+
+function decodePart(part: string): string {
+  return part.includes('%') ? part.replaceAll('%2E', '.').replaceAll('%25', '%') : part;
+}

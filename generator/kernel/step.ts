@@ -1,0 +1,74 @@
+import type { SqlText } from '../sql/sql-text.ts';
+import type { ObjectId } from './object-id.ts';
+
+/** Table locks in rising order of strength (manual 13.3.1); `none` where no existing table is locked. */
+export type LockMode =
+  | 'none'
+  | 'access share'
+  | 'row share'
+  | 'row exclusive'
+  | 'share update exclusive'
+  | 'share'
+  | 'share row exclusive'
+  | 'exclusive'
+  | 'access exclusive';
+
+/** What can go wrong on a database that is in use; each kind is allowed by its name. */
+export interface Hazard {
+  readonly kind:
+    | 'deletes data'
+    | 'rewrites table'
+    | 'blocks writes'
+    | 'blocks reads'
+    | 'scans under lock'
+    | 'may fail on existing data'
+    | 'irreversible'
+    | 'breaks old readers'
+    | 'invalidates prepared statements';
+  readonly on: ObjectId;
+  readonly message: string;
+  /** A query that finds the offending rows, where one can be written. */
+  readonly query?: SqlText;
+}
+
+/**
+ * Lets a step join the open statement of another object: a column its CREATE TABLE (`create-item`), several
+ * changes of one table one ALTER TABLE (`alter-item`). The kernel merges when no ordering edge lies between.
+ */
+export interface Clause {
+  readonly of: ObjectId;
+  readonly as: 'create-item' | 'alter-item';
+  readonly sql: SqlText;
+}
+
+/** A statement that takes `create-item` clauses: `head (item, item) tail`. */
+export interface OpenStatement {
+  readonly head: SqlText;
+  readonly tail: SqlText;
+}
+
+/** One statement of a plan, with everything that ordering, locking, proving and review need to know of it. */
+export interface Step {
+  /** Unique within a plan: a verb and what it is done to, `create table:public.orders`. */
+  readonly id: string;
+  /** For people: `create table public.orders`. */
+  readonly title: string;
+  /** One complete statement without its semicolon, as it runs when it is merged into nothing. */
+  readonly sql: SqlText;
+  readonly clause?: Clause;
+  readonly opens?: OpenStatement;
+  readonly produces: readonly ObjectId[];
+  /** Objects that must exist, in their after form, before this step. */
+  readonly consumes: readonly ObjectId[];
+  readonly destroys: readonly ObjectId[];
+  /** Objects that this step stops using: they may be destroyed only after it. */
+  readonly releases: readonly ObjectId[];
+  /** Objects whose rows or values are gone for good. */
+  readonly loses: readonly ObjectId[];
+  readonly hazards: readonly Hazard[];
+  readonly lock: LockMode;
+  /** Existing tables that are locked, for splitting blocks and for the preflight. */
+  readonly locks: readonly ObjectId[];
+  readonly transaction: 'inside' | 'outside' | 'commit-after';
+  readonly phase: 'expand' | 'backfill' | 'contract';
+}

@@ -1,0 +1,18 @@
+import type { SchemaObject } from '../../kernel/schema-object.ts';
+import type { Expression } from '../../sql/expression.ts';
+
+/** PostgreSQL manual, CREATE VIEW. */
+export interface ViewProps {
+  readonly query: Expression;
+  /** Output names in order: the view's interface. Null until PostgreSQL described them, where no parse could tell. */
+  readonly columns: readonly string[] | null;
+  /** Row-level security of the underlying tables binds the reader, not the view's owner (15 and later). */
+  readonly securityInvoker: boolean;
+  readonly securityBarrier: boolean;
+  readonly checkOption: 'none' | 'local' | 'cascaded';
+  /** Comments on output columns, by name. */
+  readonly columnComments: Readonly<Record<string, string>>;
+}
+
+/** Path: `[schema, name]`. */
+export type View = SchemaObject<'view', ViewProps>;
