@@ -1,5 +1,7 @@
+import type { Expression } from '../sql/expression.ts';
 import type { SqlText } from '../sql/sql-text.ts';
 import type { ModelView } from './model.ts';
+import type { ObjectId } from './object-id.ts';
 import type { SchemaObject, Use } from './schema-object.ts';
 import type { Step } from './step.ts';
 
@@ -7,16 +9,31 @@ import type { Step } from './step.ts';
 export interface Change<K extends string, P extends object> {
   readonly before: SchemaObject<K, P>;
   readonly after: SchemaObject<K, P>;
+  /** Names of the props that differ. */
+  readonly changed: ReadonlySet<string>;
   readonly beforeView: ModelView;
   readonly afterView: ModelView;
 }
 
-export type StepsRule<K extends string, P extends object> = (change: Change<K, P>) => readonly Step[];
+// A method's parameters compare bivariantly, so that a rule of one kind fits where any kind's rule is held; a
+// registry hands each rule objects of its own kind only.
+interface RuleMethods<K extends string, P extends object> {
+  steps(change: Change<K, P>): readonly Step[];
+  rebuilds(use: Use, change: Change<K, P>, user: SchemaObject): boolean;
+}
+
+export type StepsRule<K extends string, P extends object> = RuleMethods<K, P>['steps'];
+
+/** Those `user`s whose `use` the rule names are dropped in their before form and created in their after form. */
+export interface RebuildRule<K extends string, P extends object> {
+  readonly rebuilds: RuleMethods<K, P>['rebuilds'];
+  readonly steps: StepsRule<K, P>;
+}
 
 /**
  * How a change of one prop is planned. A kind that forgets a prop does not compile.
- * - `ignore`: PostgreSQL does not know it; it never enters history.
- * - `replace`: drop and create; only for kinds that hold no rows.
+ * - `ignore`: PostgreSQL does not know it; it never enters history. It needs a default.
+ * - `replace`: drop and create, with all that uses it; only for kinds that hold no rows.
  * - `joint`: planned once with the other props of its group, by the kind's `joints`.
  * - `rebuilds`: those that use the object are dropped in their before form and created in their after form.
  */
@@ -24,13 +41,41 @@ export type PropRule<K extends string, P extends object> =
   | 'ignore'
   | StepsRule<K, P>
   | { readonly joint: string }
-  | { readonly rebuilds: (use: Use) => boolean; readonly steps: StepsRule<K, P> };
+  | RebuildRule<K, P>;
 
 export type PropRules<K extends string, P extends object> = {
   readonly [A in keyof P]-?: PropRule<K, P> | 'replace';
 };
 
 export type RowPropRules<K extends string, P extends object> = { readonly [A in keyof P]-?: PropRule<K, P> };
+
+/** `true` for a type that holds an Expression at some depth, never for any other. */
+type MentionsExpression<T> = T extends Expression
+  ? Expression extends T
+    ? true
+    : never
+  : T extends readonly (infer E)[]
+    ? MentionsExpression<E>
+    : T extends object
+      ? { [A in keyof T]: MentionsExpression<T[A]> }[keyof T]
+      : never;
+
+type TextKey<P> = { [A in keyof P]-?: [MentionsExpression<P[A]>] extends [never] ? never : A }[keyof P];
+
+type IdKey<P> = {
+  [A in keyof P]-?: [NonNullable<P[A]>] extends [ObjectId | readonly ObjectId[]] ? A : never;
+}[keyof P];
+
+/**
+ * How an object that holds rows lets go of what is rebuilt beneath it, and takes it up again: a default that calls
+ * a function, a stored generated column (whose data is derived) that reads a column.
+ */
+export interface Detachment {
+  readonly before: readonly Step[];
+  readonly after: readonly Step[];
+  /** The object itself is gone in between, so that those who use it are rebuilt too. */
+  readonly gone: boolean;
+}
 
 /** What the catalog query of a kind yields, one row an object. */
 export interface Catalog<K extends string, P extends object> {
@@ -43,19 +88,45 @@ interface KindBase<K extends string, P extends object> {
   readonly kind: K;
   /**
    * Where its steps stand among those that could run at once: extensions before functions before tables before
-   * foreign keys before views. Steps of one stage are grouped by their root object.
+   * foreign keys before views. Steps of one stage are grouped by their root object. At least 1.
    */
   stage(object: SchemaObject<K, P>): number;
+  /**
+   * 0 for a root, which stands alone and is always dropped by its own statement; what belongs to a root follows it by
+   * rank (columns, constraints, indexes, triggers) and goes when the root is dropped.
+   */
+  readonly rank: number;
   /** Props at these values are omitted from the canonical form. A new prop needs one that changes nothing. */
   readonly defaults: Readonly<Partial<P>>;
+  /** Props that hold ids: a rename rebases them. */
+  readonly ids: { readonly [A in IdKey<P>]: true };
+  /**
+   * Props that hold authored texts, at any depth: whether PostgreSQL carries a rename of what they refer to, or
+   * keeps the text as it was written, so that the object is created anew.
+   */
+  readonly texts: { readonly [A in TextKey<P>]: 'carried' | 'recreate' };
+  /** Props whose arrays compare as sets. */
+  readonly unordered?: readonly (keyof P & string)[];
   /** `TABLE public.orders`: what COMMENT ON, DROP and the like call it. Null for what PostgreSQL cannot name. */
-  noun(object: SchemaObject<K, P>): SqlText;
-  create(object: SchemaObject<K, P>, view: ModelView): readonly Step[];
-  /** Without it: `DROP <noun>`, and nothing where the parent is dropped too. */
-  drop?(object: SchemaObject<K, P>, view: ModelView): readonly Step[];
-  /** Null: PostgreSQL cannot rename it, so it is dropped and created. */
+  noun(object: SchemaObject<K, P>): SqlText | null;
+  /** `before` is the model that the plan starts from: an object is new when it is not there. */
+  create(object: SchemaObject<K, P>, view: ModelView, before: ModelView): readonly Step[];
+  /** Without it: `DROP <noun>`. Never called for what goes with its root. An empty list: it stays where it is. */
+  drop?(object: SchemaObject<K, P>, view: ModelView, after: ModelView): readonly Step[];
+  /** Without it PostgreSQL cannot rename: dropped and created. */
   rename?(before: SchemaObject<K, P>, after: SchemaObject<K, P>): SqlText;
-  readonly joints?: Readonly<Record<string, StepsRule<K, P>>>;
+  /** For kinds that hold rows. Without it, or null: a plan that must rebuild the object is refused. */
+  detach?(change: Change<K, P>): Detachment | null;
+  readonly joints?: Readonly<Record<string, StepsRule<K, P> | RebuildRule<K, P>>>;
+  /**
+   * Names that no two objects may share, with their namespace: `relation public.orders`. Several when a constraint
+   * also names its index. Compared after PostgreSQL's cut at 63 bytes.
+   */
+  names?(object: SchemaObject<K, P>): readonly string[];
+  /** Ids that others may refer to although they are no objects (a view's columns); null when nobody knows them yet. */
+  members?(object: SchemaObject<K, P>): readonly ObjectId[] | null;
+  /** Entries in PostgreSQL's lock table that its creation takes: 4 for a table with TOAST, 1 for an index. */
+  relationLocks?(object: SchemaObject<K, P>): number;
   readonly catalog: Catalog<K, P>;
 }
 
@@ -66,25 +137,17 @@ export type Kind<K extends string, P extends object> = KindBase<K, P> &
     | { readonly holdsRows: false; readonly props: PropRules<K, P> }
   );
 
-/**
- * A kind with its types erased, as the kernel holds it. Made only by `registryOf`, which keeps kind and props together.
- */
-export interface AnyKind {
-  readonly kind: string;
+/** A kind with its types erased, as the kernel holds it: every Kind is one. */
+export interface AnyKind extends Omit<KindBase<string, object>, 'ids' | 'texts' | 'unordered' | 'joints'> {
   readonly holdsRows: boolean;
-  readonly defaults: Readonly<Record<string, unknown>>;
   readonly props: Readonly<Record<string, PropRule<string, object> | 'replace'>>;
-  readonly joints?: Readonly<Record<string, StepsRule<string, object>>>;
-  readonly catalog: Catalog<string, object>;
-  stage(object: SchemaObject): number;
-  noun(object: SchemaObject): SqlText;
-  create(object: SchemaObject, view: ModelView): readonly Step[];
-  drop?(object: SchemaObject, view: ModelView): readonly Step[];
-  rename?(before: SchemaObject, after: SchemaObject): SqlText;
+  readonly ids: Readonly<Record<string, true>>;
+  readonly texts: Readonly<Record<string, 'carried' | 'recreate'>>;
+  readonly unordered?: readonly string[];
+  readonly joints?: Readonly<Record<string, StepsRule<string, object> | RebuildRule<string, object>>>;
 }
 
 export interface Registry {
   get(kind: string): AnyKind;
   readonly kinds: readonly AnyKind[];
 }
-

@@ -16,7 +16,9 @@ export function printExpression(expression: Expression): SqlText {
   return trustSql(text);
 }
 
-function printLiteral(value: Parameters<typeof printScalar>[0] | readonly Parameters<typeof printScalar>[0][]): SqlText {
+function printLiteral(
+  value: Parameters<typeof printScalar>[0] | readonly Parameters<typeof printScalar>[0][],
+): SqlText {
   return Array.isArray(value) ? printList(value) : printScalar(value as Parameters<typeof printScalar>[0]);
 }
 
@@ -26,7 +28,9 @@ function printReference({ ref, via }: Reference): SqlText {
   const [, relation = '', member] = path;
   if (ref.startsWith('function:')) return printQualified(path.slice(0, 2));
   if (member === undefined) {
-    return typeof via === 'object' ? print`${printQualified(path)} AS ${printIdentifier(via.alias)}` : printQualified(path);
+    return typeof via === 'object'
+      ? print`${printQualified(path)} AS ${printIdentifier(via.alias)}`
+      : printQualified(path);
   }
   if (via === 'old') return print`OLD.${printIdentifier(member)}`;
   if (via === 'new') return print`NEW.${printIdentifier(member)}`;

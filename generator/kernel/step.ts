@@ -39,6 +39,8 @@ export interface Clause {
   readonly of: ObjectId;
   readonly as: 'create-item' | 'alter-item';
   readonly sql: SqlText;
+  /** Among the items of one statement and rank: columns print as written. 0 when left out. */
+  readonly position?: number;
 }
 
 /** A statement that takes `create-item` clauses: `head (item, item) tail`. */

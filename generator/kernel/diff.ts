@@ -1,0 +1,115 @@
+import type { Expression } from '../sql/expression.ts';
+import type { SqlText } from '../sql/sql-text.ts';
+import { canonicalText, readProps } from './canonical.ts';
+import type { Delta } from './delta.ts';
+import type { AnyKind, Registry } from './kind.ts';
+import type { Model } from './model.ts';
+import { normaliseText } from './normalise-text.ts';
+import { printExpression } from './print-expression.ts';
+import type { SchemaObject } from './schema-object.ts';
+
+/** Whether two authored texts mean the same although they differ in more than layout; a parser's fingerprint. */
+export type SameText = (before: SqlText, after: SqlText) => boolean;
+
+/**
+ * What changes one model into another: removals, then additions and sets in the order of the after model. Only
+ * objects that the schema owns are compared; `uses`, source and ignored props never are.
+ */
+export function diffModels(
+  before: Model,
+  after: Model,
+  kinds: Registry,
+  sameText?: SameText,
+): readonly Delta[] {
+  const deltas: Delta[] = [];
+  for (const object of before.objects.values()) {
+    if (object.owner === 'schema' && after.objects.get(object.id)?.owner !== 'schema') {
+      deltas.push({ verb: 'remove', object });
+    }
+  }
+  for (const object of after.objects.values()) {
+    if (object.owner !== 'schema') continue;
+    const previous = before.objects.get(object.id);
+    if (previous === undefined || previous.owner !== 'schema') {
+      deltas.push({ verb: 'add', object });
+    } else if (previous !== object) {
+      const props = changedProps(previous, object, kinds.get(object.kind), sameText);
+      if (props.length > 0) deltas.push({ verb: 'set', before: previous, after: object, props });
+    }
+  }
+  return deltas;
+}
+
+/** Names of the props that differ, sorted; `comment` among them when the comment does. */
+function changedProps(
+  before: SchemaObject,
+  after: SchemaObject,
+  kind: AnyKind,
+  sameText?: SameText,
+): string[] {
+  const old = { ...kind.defaults, ...readProps(before.props) };
+  const now = { ...kind.defaults, ...readProps(after.props) };
+  const changed = before.comment === after.comment ? [] : ['comment'];
+  for (const [prop, rule] of Object.entries(kind.props)) {
+    if (rule !== 'ignore' && !equalProp(prop, readProps(old)[prop], readProps(now)[prop], kind, sameText)) {
+      changed.push(prop);
+    }
+  }
+  return changed.sort();
+}
+
+function equalProp(
+  prop: string,
+  before: unknown,
+  after: unknown,
+  kind: AnyKind,
+  sameText?: SameText,
+): boolean {
+  if (before === after) return true;
+  const [textBefore, textAfter] = [canonicalText(before), canonicalText(after)];
+  if (textBefore === textAfter) return true;
+  if (kind.unordered?.includes(prop)) return asSet(before) === asSet(after);
+  if (!Object.hasOwn(kind.texts, prop)) return false;
+  const [oldTexts, newTexts]: [SqlText[], SqlText[]] = [[], []];
+  const [oldFrame, newFrame] = [takeTexts(before, oldTexts), takeTexts(after, newTexts)];
+  if (oldTexts.length !== newTexts.length || canonicalText(oldFrame) !== canonicalText(newFrame))
+    return false;
+  return oldTexts.every((text, i) => equalText(text, newTexts[i] ?? text, sameText));
+}
+
+function equalText(before: SqlText, after: SqlText, sameText?: SameText): boolean {
+  return normaliseText(before) === normaliseText(after) || (sameText?.(before, after) ?? false);
+}
+
+function asSet(value: unknown): string {
+  return Array.isArray(value) ? [...new Set(value.map(canonicalText))].sort().join() : canonicalText(value);
+}
+
+/** A prop's value without its authored texts, which are collected in order of appearance. */
+function takeTexts(value: unknown, texts: SqlText[]): unknown {
+  if (isExpression(value)) {
+    texts.push(printExpression(value));
+    return { text: true };
+  }
+  if (Array.isArray(value)) return value.map((item) => takeTexts(item, texts));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, takeTexts(item, texts)]));
+}
+
+/**
+ * Asked only inside props that hold texts. There a list of two or more plain strings is no text, because neighbouring
+ * strings of a text are always joined.
+ */
+export function isExpression(value: unknown): value is Expression {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  if (value.length === 1 && typeof value[0] === 'string') return true;
+  return value.every(isSegment) && value.some((segment) => typeof segment === 'object');
+}
+
+function isSegment(value: unknown): boolean {
+  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const keys = Object.keys(value);
+  if (keys.length === 1) return keys[0] === 'literal' || keys[0] === 'name';
+  return keys.length === 2 && 'ref' in value && 'via' in value;
+}
