@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'generator/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: ['test/support/server-broker.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },
