@@ -1,0 +1,26 @@
+import type { CanonicalObject } from '../kernel/canonical.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+
+/** What one migration did to the model; `put` adds an object or replaces it whole. */
+export type RecordedChange =
+  | { readonly put: CanonicalObject }
+  | { readonly drop: ObjectId }
+  | { readonly rename: readonly [from: ObjectId, to: ObjectId] };
+
+/** The format that this version writes; older ones are upgraded when they are read. */
+export const recordFormat = 1;
+
+/**
+ * The content of one `delta.json`. A migration is its random id; its number is only its position, so it is
+ * not written here and a renumbering changes no byte.
+ */
+export interface MigrationRecord {
+  readonly format: typeof recordFormat;
+  readonly id: string;
+  /** `initial_schema`: the folder's name without its number. */
+  readonly name: string;
+  /** Id of the migration that this one continues; null for the first. */
+  readonly parent: string | null;
+  /** Renames first, then drops, then puts: the order in which the fold applies them. */
+  readonly changes: readonly RecordedChange[];
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { historyProblem } from './history-problem.ts';
+import type { MigrationRecord } from './migration-record.ts';
+
+const cure =
+  'Two branches added a migration each. Generate again on one of them: delete its folder, then `generate`.';
+
+/**
+ * What is wrong with the chain of a history: two migrations that continue the same one (a fork, as a merge of
+ * two branches leaves it), one that continues a migration which is not there or comes later, an id used twice.
+ *
+ * @param records in the order of their folders
+ */
+export function orderProblems(records: readonly MigrationRecord[]): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const names = new Map<string, string>();
+  const children = new Map<string | null, MigrationRecord[]>();
+  for (const [at, record] of records.entries()) {
+    const label = labelOf(record, at);
+    const taken = names.get(record.id);
+    if (taken !== undefined) {
+      problems.push(
+        historyProblem(
+          'TW403',
+          `migrations ${taken} and ${label} have the same id ${record.id}`,
+          'Delete the copy.',
+        ),
+      );
+    }
+    if (record.parent !== null && !names.has(record.parent)) {
+      const later = records.find(({ id }) => id === record.parent);
+      const why =
+        later === undefined
+          ? `${record.parent}, which is not in the history`
+          : `${later.name}, which comes after it`;
+      problems.push(
+        historyProblem(
+          'TW404',
+          `migration ${label} continues ${why}`,
+          'Restore the missing folder from version control.',
+        ),
+      );
+    }
+    names.set(record.id, label);
+    const siblings = children.get(record.parent);
+    if (siblings === undefined) children.set(record.parent, [record]);
+    else siblings.push(record);
+  }
+  for (const [parent, siblings] of children) {
+    if (siblings.length < 2) continue;
+    const labels = siblings.map(({ id, name }) => names.get(id) ?? name).join(' and ');
+    const what = parent === null ? 'both begin the history' : `both continue ${names.get(parent) ?? parent}`;
+    problems.push(historyProblem('TW405', `the history forks: ${labels} ${what}`, cure));
+  }
+  return problems;
+}
+
+/** The name that the folder has when it stands at this position, counted from 0. */
+export function labelOf(record: MigrationRecord, at: number): string {
+  return `${String(at + 1).padStart(4, '0')}_${record.name}`;
+}

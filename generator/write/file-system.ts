@@ -1,0 +1,91 @@
+import {
+  accessSync,
+  constants,
+  type Dirent,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * The system calls that writing needs, one method each, so that a test can fail or stop at every one of them.
+ * Synchronous: thousands of small files cost half the CPU of the asynchronous calls.
+ */
+export interface FileSystem {
+  readText(path: string): string;
+  /** Fails when the path exists, a symbolic link included. */
+  create(path: string, content: string): void;
+  replace(path: string, content: string): void;
+  rename(from: string, to: string): void;
+  /** A second name for a file; fails when it exists. */
+  link(from: string, to: string): void;
+  unlink(path: string): void;
+  mkdir(path: string): void;
+  rmdir(path: string): void;
+  list(path: string): readonly Dirent[];
+  realPath(path: string): string;
+  checkWritable(path: string): void;
+  /** Identity of the file system that holds the path. */
+  device(path: string): number;
+}
+
+export const nodeFileSystem: FileSystem = {
+  readText: (path) => readFileSync(path, 'utf8'),
+  create: (path, content) => writeFileSync(path, content, { flag: 'wx' }),
+  replace: (path, content) => writeFileSync(path, content),
+  rename: renameSync,
+  link: linkSync,
+  unlink: unlinkSync,
+  mkdir: (path) => {
+    mkdirSync(path);
+  },
+  rmdir: rmdirSync,
+  list: (path) => readdirSync(path, { withFileTypes: true }),
+  realPath: (path) => realpathSync(path),
+  checkWritable: (path) => accessSync(path, constants.W_OK),
+  device: (path) => statSync(path).dev,
+};
+
+/** `ENOENT` and the like, or null for an error that no system call made. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** Reads a file that may be absent. */
+export function readIfPresent(fs: FileSystem, path: string): string | null {
+  try {
+    return fs.readText(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Removes a file that may be gone already. */
+export function removeIfPresent(fs: FileSystem, path: string): void {
+  try {
+    fs.unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Makes a folder with its parents; returns those that it made, outermost first. */
+export function makeFolder(fs: FileSystem, path: string): readonly string[] {
+  try {
+    fs.mkdir(path);
+    return [path];
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return [];
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+  return [...makeFolder(fs, dirname(path)), ...makeFolder(fs, path)];
+}

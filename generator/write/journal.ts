@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { type FileSystem, readIfPresent } from './file-system.ts';
+
+/** A file that did not exist, written where it belongs: removed when the run is rolled back. */
+export interface Creation {
+  readonly path: string;
+  readonly hash: string;
+  readonly length: number;
+}
+
+/** A file that is replaced by a staged one, or removed when `after` is null. Hashes are of whole texts. */
+export interface Replacement {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/**
+ * Everything one run does to the output folder, on disk before the first of it. Under the name `prepare.json`
+ * nothing that existed has been touched and the run is undone; renamed to `commit.json`, every staged file is
+ * complete and the run is finished. The n-th replacement is staged as the file `n`.
+ */
+export interface Journal {
+  readonly root: string;
+  readonly stage: string;
+  /** Folders that this run makes, outermost first. */
+  readonly folders: readonly string[];
+  readonly creations: readonly Creation[];
+  readonly replacements: readonly Replacement[];
+}
+
+export const journalNames = { prepare: 'prepare.json', commit: 'commit.json' } as const;
+
+export type JournalPhase = keyof typeof journalNames;
+
+/** The journal that an interrupted run left, if there is one. */
+export function findJournal(
+  fs: FileSystem,
+  stateDir: string,
+): { phase: JournalPhase; journal: Journal } | null {
+  for (const phase of ['commit', 'prepare'] as const) {
+    const text = readIfPresent(fs, join(stateDir, journalNames[phase]));
+    // It was put in place by a rename, so it is whole.
+    if (text !== null) return { phase, journal: JSON.parse(text) as Journal };
+  }
+  return null;
+}
+
+/** Puts a journal in place at once, by a rename. */
+export function writeJournal(fs: FileSystem, stateDir: string, journal: Journal): void {
+  const path = join(stateDir, journalNames.prepare);
+  fs.replace(`${path}.new`, JSON.stringify(journal));
+  fs.rename(`${path}.new`, path);
+}

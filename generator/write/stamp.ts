@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { contentHash } from './content-hash.ts';
+import { readHeader } from './header.ts';
+
+/** Size, times of change in milliseconds, and hash of the body: the hash is asked only when the rest differs. */
+type StampedFile = readonly [path: string, size: number, mtime: number, ctime: number, hash: string];
+
+/**
+ * What the last `generate` saw and wrote. Never committed: it holds times. While it holds, running again would
+ * change nothing; `check` never reads it.
+ */
+export interface Stamp {
+  readonly format: 1;
+  /** Hash of the tool's own build. Node's version is not part of it: it changes no byte. */
+  readonly tool: string;
+  /** Absolute path and hash of everything that was read: schema.ts and its import graph, package.json, templates. */
+  readonly inputs: readonly (readonly [path: string, hash: string])[];
+  /** Absolute paths that were tried and were not there: one that appears may be what an import now means. */
+  readonly absent: readonly string[];
+  /** Folders whose listing is an input (templates, migrations) and their names, null for one that is not there. */
+  readonly listings: readonly (readonly [path: string, names: string | null])[];
+  /** Absolute path of the output folder. */
+  readonly outDir: string;
+  readonly outputs: readonly StampedFile[];
+  /** Ids of migrations that were not proved when they were planned, for a flag or for want of a server. */
+  readonly unproved: readonly string[];
+  /** Majors of the servers on which the newest migration was proved. */
+  readonly provedOn: readonly number[];
+}
+
+export const stampName = 'stamp.json';
+
+export interface StampFacts extends Omit<Stamp, 'format' | 'inputs' | 'listings' | 'outputs'> {
+  /** When the run began, in milliseconds since 1970: an input younger than that may not be what was read. */
+  readonly startedAt: number;
+  readonly inputs: readonly string[];
+  readonly listings: readonly string[];
+  /** Hash of the body by path. */
+  readonly outputs: ReadonlyMap<string, string>;
+}
+
+/** The stamp of a finished run, or null when an input changed meanwhile. */
+export function makeStamp(facts: StampFacts): Stamp | null {
+  const inputs: (readonly [string, string])[] = [];
+  for (const path of facts.inputs) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || stats.mtimeMs >= facts.startedAt) return null;
+    inputs.push([path, contentHash(readFileSync(path, 'utf8'))]);
+  }
+  const outputs: StampedFile[] = [];
+  for (const [path, hash] of facts.outputs) {
+    const stats = statSync(`${facts.outDir}/${path}`, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    outputs.push([path, stats.size, stats.mtimeMs, stats.ctimeMs, hash]);
+  }
+  const { tool, absent, outDir, unproved, provedOn } = facts;
+  const listings = facts.listings.map((path) => [path, listing(path)] as const);
+  return { format: 1, tool, inputs, absent, listings, outDir, outputs, unproved, provedOn };
+}
+
+/** One line an output, for people who look into it. */
+export function serialiseStamp(stamp: Stamp): string {
+  const { outputs, ...rest } = stamp;
+  const lines = outputs.map((output) => JSON.stringify(output)).join(',\n');
+  return `${JSON.stringify(rest).slice(0, -1)},"outputs":[\n${lines}\n]}\n`;
+}
+
+/** A stamp's text read back; null for none, a half-written one, or one of another format or build. */
+export function parseStamp(text: string, tool: string): Stamp | null {
+  try {
+    const stamp: unknown = JSON.parse(text);
+    if (typeof stamp !== 'object' || stamp === null || !('format' in stamp) || !('tool' in stamp))
+      return null;
+    return stamp.format === 1 && stamp.tool === tool ? (stamp as Stamp) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether everything is still as the stamp says, cheapest question first. */
+export function stampHolds(stamp: Stamp): boolean {
+  const quiet = { throwIfNoEntry: false } as const;
+  for (const [path, hash] of stamp.inputs) {
+    if (statSync(path, quiet) === undefined || contentHash(readFileSync(path, 'utf8')) !== hash) return false;
+  }
+  for (const path of stamp.absent) if (statSync(path, quiet) !== undefined) return false;
+  for (const [path, names] of stamp.listings) if (listing(path) !== names) return false;
+  for (const output of stamp.outputs) {
+    const [path, size, mtime, ctime, hash] = output;
+    const target = `${stamp.outDir}/${path}`;
+    const stats = statSync(target, quiet);
+    if (stats === undefined || stats.size !== size) return false;
+    if (stats.mtimeMs === mtime && stats.ctimeMs === ctime) continue;
+    if (!isSameBody(readFileSync(target, 'utf8'), hash)) return false;
+  }
+  return true;
+}
+
+function isSameBody(text: string, hash: string): boolean {
+  const header = readHeader(text);
+  if (header === null) return contentHash(text) === hash;
+  return header.hash === hash && contentHash(header.body) === hash;
+}
+
+function listing(path: string): string | null {
+  try {
+    return readdirSync(path).sort().join('\n');
+  } catch {
+    return null;
+  }
+}
