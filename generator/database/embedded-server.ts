@@ -126,7 +126,8 @@ async function describe(
     connection,
     url: (database) => {
       const user = password === null ? 'postgres' : `postgres:${password}`;
-      const name = encodeURIComponent(database);
+      // pg decodes the path like decodeURI, psql wholly: what both read alike is left as it is.
+      const name = encodeURI(database).replace(/[?#/]/g, encodeURIComponent);
       return host.startsWith('/')
         ? `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`
         : `postgresql://${user}@${host}:${port}/${name}`;

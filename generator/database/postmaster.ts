@@ -152,7 +152,7 @@ async function waitUntilReady(child: ChildProcess, data: string): Promise<string
   const deadline = Date.now() + START_SECONDS * 1000;
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-    if (lines[0] === String(child.pid) && lines[7]?.trim() === 'ready') return 'ready';
+    if (lines[0] === String(child.pid) && /^(?:ready|standby) *$/.test(lines[7] ?? '')) return 'ready';
     await sleep(5);
   }
   return `not ready after ${START_SECONDS} s`;
