@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type FileSystem, readIfPresent } from './file-system.ts';
 
 /** A file that did not exist, written where it belongs: removed when the run is rolled back. */
@@ -41,14 +41,21 @@ export function findJournal(
   for (const phase of ['commit', 'prepare'] as const) {
     const text = readIfPresent(fs, join(stateDir, journalNames[phase]));
     // It was put in place by a rename, so it is whole.
-    if (text !== null) return { phase, journal: JSON.parse(text) as Journal };
+    if (text !== null) {
+      return { phase, journal: mapFolders(JSON.parse(text) as Journal, (path) => join(stateDir, path)) };
+    }
   }
   return null;
 }
 
-/** Puts a journal in place at once, by a rename. */
+/** Puts a journal in place at once, by a rename. Its folders are written relative, for a project that moves. */
 export function writeJournal(fs: FileSystem, stateDir: string, journal: Journal): void {
   const path = join(stateDir, journalNames.prepare);
-  fs.replace(`${path}.new`, JSON.stringify(journal));
+  fs.replace(`${path}.new`, JSON.stringify(mapFolders(journal, (folder) => relative(stateDir, folder))));
   fs.rename(`${path}.new`, path);
+}
+
+function mapFolders(journal: Journal, map: (path: string) => string): Journal {
+  const { root, stage, folders } = journal;
+  return { ...journal, root: map(root), stage: map(stage), folders: folders.map(map) };
 }
