@@ -13,7 +13,8 @@ export type SameText = (before: SqlText, after: SqlText) => boolean;
 
 /**
  * What changes one model into another: removals, then additions and sets in the order of the after model. Only
- * objects that the schema owns are compared; `uses`, source and ignored props never are.
+ * objects that the schema owns are compared; `uses`, source and ignored props never are. An object that is handed to
+ * another owner stays where it is.
  */
 export function diffModels(
   before: Model,
@@ -23,7 +24,7 @@ export function diffModels(
 ): readonly Delta[] {
   const deltas: Delta[] = [];
   for (const object of before.objects.values()) {
-    if (object.owner === 'schema' && after.objects.get(object.id)?.owner !== 'schema') {
+    if (object.owner === 'schema' && !after.objects.has(object.id)) {
       deltas.push({ verb: 'remove', object });
     }
   }

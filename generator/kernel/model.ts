@@ -14,7 +14,7 @@ export function modelOf(objects: Iterable<SchemaObject>): Model {
   return { objects: byId };
 }
 
-/** A model with its reverse edges, computed once. */
+/** A model with its reverse edges. */
 export interface ModelView {
   readonly model: Model;
   get(id: ObjectId): SchemaObject | undefined;
@@ -24,18 +24,35 @@ export interface ModelView {
 }
 
 export function viewModel(model: Model): ModelView {
+  // Computed at first use: a plan of new objects asks for few of them, a plan from nothing for none.
+  let edges: Edges | null = null;
+  return {
+    model,
+    get: (id) => model.objects.get(id),
+    children: (id) => {
+      edges ??= reverseEdges(model);
+      return edges.children.get(id) ?? [];
+    },
+    users: (id) => {
+      edges ??= reverseEdges(model);
+      return edges.users.get(id) ?? [];
+    },
+  };
+}
+
+interface Edges {
+  readonly children: ReadonlyMap<ObjectId, readonly SchemaObject[]>;
+  readonly users: ReadonlyMap<ObjectId, readonly SchemaObject[]>;
+}
+
+function reverseEdges(model: Model): Edges {
   const children = new Map<ObjectId, SchemaObject[]>();
   const users = new Map<ObjectId, SchemaObject[]>();
   for (const object of model.objects.values()) {
     if (object.parent !== null) append(children, object.parent, object);
     for (const use of object.uses) append(users, use.on, object);
   }
-  return {
-    model,
-    get: (id) => model.objects.get(id),
-    children: (id) => children.get(id) ?? [],
-    users: (id) => users.get(id) ?? [],
-  };
+  return { children, users };
 }
 
 function append(lists: Map<ObjectId, SchemaObject[]>, key: ObjectId, object: SchemaObject): void {

@@ -2,16 +2,19 @@ import type { SqlText } from '../sql/sql-text.ts';
 import type { ObjectId } from './object-id.ts';
 
 /** Table locks in rising order of strength (manual 13.3.1); `none` where no existing table is locked. */
-export type LockMode =
-  | 'none'
-  | 'access share'
-  | 'row share'
-  | 'row exclusive'
-  | 'share update exclusive'
-  | 'share'
-  | 'share row exclusive'
-  | 'exclusive'
-  | 'access exclusive';
+export const lockModes = [
+  'none',
+  'access share',
+  'row share',
+  'row exclusive',
+  'share update exclusive',
+  'share',
+  'share row exclusive',
+  'exclusive',
+  'access exclusive',
+] as const;
+
+export type LockMode = (typeof lockModes)[number];
 
 /** What can go wrong on a database that is in use; each kind is allowed by its name. */
 export interface Hazard {
@@ -73,4 +76,9 @@ export interface Step {
   readonly locks: readonly ObjectId[];
   readonly transaction: 'inside' | 'outside' | 'commit-after';
   readonly phase: 'expand' | 'backfill' | 'contract';
+}
+
+/** A step of a finished plan: its sql is what runs. `merged` holds the steps that it was made of, itself first. */
+export interface PlannedStep extends Step {
+  readonly merged: readonly Step[];
 }

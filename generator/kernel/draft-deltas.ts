@@ -1,0 +1,100 @@
+import type { Delta } from './delta.ts';
+import { BugError } from './diagnostic.ts';
+import type { Draft } from './draft.ts';
+import { draftDrops } from './draft-drops.ts';
+import { type DraftContext, draftComment, draftCreate, draftDetachment, draftSet } from './draft-steps.ts';
+import type { Change, RebuildRule, StepsRule } from './kind.ts';
+import type { ObjectId } from './object-id.ts';
+import { changeOf, closeRebuilds, type RebuildSource, type Rebuilt } from './rebuild.ts';
+import type { SchemaObject } from './schema-object.ts';
+
+type SetDelta = Extract<Delta, { verb: 'set' }>;
+
+/**
+ * Every delta but renames as steps, in no order yet.
+ *
+ * @throws SchemaError TW301 when a change must rebuild what holds rows.
+ */
+export function draftDeltas(deltas: readonly Delta[], context: DraftContext): readonly Draft[] {
+  const sets = deltas.filter((delta) => delta.verb === 'set');
+  const rules = sets.map((delta) => readRules(delta, context));
+  const sources = rules.flatMap(({ sources: own }) => own);
+  const rebuilt: Rebuilt =
+    sources.length === 0 ? { gone: new Map(), detached: new Map() } : closeRebuilds(sources, context);
+
+  const drafts: Draft[] = [];
+  const dropped = new Map<ObjectId, SchemaObject>(rebuilt.gone);
+  const created = new Map<ObjectId, SchemaObject>();
+  for (const id of rebuilt.gone.keys()) {
+    const after = context.after.get(id);
+    if (after?.owner === 'schema') created.set(id, after);
+  }
+  for (const delta of deltas) {
+    if (delta.verb === 'remove') dropped.set(delta.object.id, delta.object);
+    else if (delta.verb === 'add') created.set(delta.object.id, delta.object);
+  }
+  for (const { change, calls, comment } of rules) {
+    const { id } = change.after;
+    if (rebuilt.gone.has(id) || rebuilt.detached.get(id)?.detachment.gone) continue;
+    for (const call of calls) drafts.push(...draftSet(call(change), change, context));
+    if (comment) drafts.push(draftComment(change.after, context));
+  }
+  for (const { change, detachment } of rebuilt.detached.values()) {
+    drafts.push(...draftDetachment(detachment.before, detachment.after, detachment.gone, change, context));
+  }
+  drafts.push(...draftDrops([...dropped.values()], new Set(rebuilt.gone.keys()), context));
+  for (const object of created.values()) drafts.push(...draftCreate(object, context));
+  return drafts;
+}
+
+interface ReadRules {
+  readonly change: Change<string, object>;
+  readonly calls: readonly StepsRule<string, object>[];
+  readonly sources: readonly RebuildSource[];
+  readonly comment: boolean;
+}
+
+/** The rules that a `set` calls: each joint once, whatever number of its props differ. */
+function readRules(delta: SetDelta, context: DraftContext): ReadRules {
+  const { before, after, props } = delta;
+  const kind = context.kinds.get(after.kind);
+  const change = changeOf(before, after, context, props);
+  const found = new Set<StepsRule<string, object> | RebuildRule<string, object>>();
+  let replaced = false;
+  for (const prop of props) {
+    if (prop === 'comment') continue;
+    const rule = kind.props[prop];
+    if (rule === undefined || rule === 'ignore')
+      throw new BugError(`${after.kind}.${prop} has no rule to plan by`);
+    if (rule === 'replace') replaced = true;
+    else if (typeof rule === 'function') found.add(rule);
+    else if ('joint' in rule) found.add(jointOf(after.kind, rule.joint, context));
+    else found.add(rule);
+  }
+  const sources: RebuildSource[] = [];
+  if (replaced) sources.push({ id: after.id, replaced, rebuilds: () => true });
+  const calls: StepsRule<string, object>[] = [];
+  for (const rule of found) {
+    if (typeof rule === 'function') {
+      calls.push(rule);
+    } else {
+      calls.push((of) => rule.steps(of));
+      sources.push({
+        id: after.id,
+        replaced: false,
+        rebuilds: (use, user) => rule.rebuilds(use, change, user),
+      });
+    }
+  }
+  return { change, calls, sources, comment: props.includes('comment') };
+}
+
+function jointOf(
+  kind: string,
+  name: string,
+  { kinds }: DraftContext,
+): StepsRule<string, object> | RebuildRule<string, object> {
+  const joint = kinds.get(kind).joints?.[name];
+  if (joint === undefined) throw new BugError(`${kind} declares no joint ${name}`);
+  return joint;
+}

@@ -1,0 +1,207 @@
+import { printString } from '../sql/literal.ts';
+import { print, type SqlText } from '../sql/sql-text.ts';
+import { BugError } from './diagnostic.ts';
+import type { Draft } from './draft.ts';
+import { findRoot, nameObject } from './find-root.ts';
+import type { AnyKind, Change, Registry } from './kind.ts';
+import { makeStep } from './make-step.ts';
+import type { ModelView } from './model.ts';
+import type { ObjectId } from './object-id.ts';
+import type { SchemaObject } from './schema-object.ts';
+import type { Hazard, Step } from './step.ts';
+
+/** What every draft is made from. */
+export interface DraftContext {
+  readonly before: ModelView;
+  readonly after: ModelView;
+  readonly kinds: Registry;
+}
+
+/** Steps that make an object, with its comment; the kind says the statements, the object its needs. */
+export function draftCreate(object: SchemaObject, context: DraftContext): readonly Draft[] {
+  const kind = context.kinds.get(object.kind);
+  const steps = kind.create(object, context.after, context.before);
+  if (steps.length === 0) return [];
+  const named = steps.some(({ produces }) => produces.includes(object.id));
+  const needs = needsOf(object);
+  const completed = steps.map((step, i) => ({
+    ...step,
+    produces: named || i > 0 ? step.produces : [...step.produces, object.id],
+    consumes: i > 0 ? step.consumes : union(step.consumes, needs),
+  }));
+  const drafts = chain(completed, place(object, kind, context), { makes: object });
+  return object.comment === null ? drafts : [...drafts, draftComment(object, context)];
+}
+
+/**
+ * Steps that drop an object and, with it, those that `gone` lists beside it.
+ *
+ * @param early whether what it uses is rebuilt, so that it must go before that changes
+ */
+export function draftDrop(
+  object: SchemaObject,
+  gone: readonly SchemaObject[],
+  early: boolean,
+  context: DraftContext,
+): readonly Draft[] {
+  const kind = context.kinds.get(object.kind);
+  const steps = kind.drop?.(object, context.before, context.after) ?? defaultDrop(object, kind);
+  if (steps.length === 0) return [];
+  const destroys = gone.map(({ id }) => id);
+  const own = new Set(destroys);
+  const releases = gone.flatMap(needsOf).filter((id) => !own.has(id));
+  const last = steps.length - 1;
+  const completed = steps.map((step, i) => {
+    const ends = i === last;
+    return {
+      ...step,
+      destroys: ends ? union(step.destroys, destroys) : step.destroys,
+      releases: ends ? union(step.releases, releases) : step.releases,
+      loses: ends && kind.holdsRows ? union(step.loses, [object.id]) : step.loses,
+      hazards: ends && kind.holdsRows ? withDataLoss(step.hazards, object) : step.hazards,
+    };
+  });
+  const { stage, ...rest } = place(object, kind, context);
+  return chain(completed, { ...rest, stage: -stage }, { drops: gone, early });
+}
+
+/** The steps of one rule of a `set`: what they change counts as made anew, unless they drop it. */
+export function draftSet(
+  steps: readonly Step[],
+  change: Change<string, object>,
+  context: DraftContext,
+): readonly Draft[] {
+  const { before, after } = change;
+  const kind = context.kinds.get(after.kind);
+  const needs = needsOf(after);
+  const kept = new Set(needs);
+  const oldNeeds = needsOf(before);
+  const completed = steps.map((step) => {
+    if (step.destroys.includes(after.id)) return { ...step, releases: union(step.releases, oldNeeds) };
+    return {
+      ...step,
+      produces: union(step.produces, [after.id]),
+      consumes: union(step.consumes, needs).filter((id) => id !== after.id),
+      releases: union(
+        step.releases,
+        oldNeeds.filter((id) => !kept.has(id)),
+      ),
+    };
+  });
+  return chain(completed, place(after, kind, context), {});
+}
+
+/** How an object that holds rows lets go of what is rebuilt and takes it up again. */
+export function draftDetachment(
+  before: readonly Step[],
+  after: readonly Step[],
+  gone: boolean,
+  change: Change<string, object>,
+  context: DraftContext,
+): readonly Draft[] {
+  const kind = context.kinds.get(change.after.kind);
+  const where = place(change.after, kind, context);
+  const { id } = change.after;
+  const releasing = before.map((step) => ({
+    ...step,
+    releases: union(step.releases, needsOf(change.before)),
+    destroys: gone ? union(step.destroys, [id]) : step.destroys,
+  }));
+  const taking = after.map((step, i) => ({
+    ...step,
+    consumes: union(step.consumes, needsOf(change.after)).filter((need) => need !== id),
+    produces: gone && i === 0 ? union(step.produces, [id]) : step.produces,
+  }));
+  const early = chain(
+    releasing,
+    { ...where, stage: -where.stage },
+    { early: true, drops: gone ? [change.before] : [] },
+  );
+  const late = chain(taking, where, { makes: gone ? change.after : null }, early.at(-1)?.step.id ?? null);
+  if (!gone || change.after.comment === null) return [...early, ...late];
+  return [...early, ...late, draftComment(change.after, context)];
+}
+
+/** The one global rule for comments: COMMENT ON takes the place of the old one, NULL removes it. */
+export function draftComment(object: SchemaObject, context: DraftContext): Draft {
+  const kind = context.kinds.get(object.kind);
+  const where = place(object, kind, context);
+  const text = object.comment === null ? print`NULL` : printString(object.comment);
+  return {
+    ...where,
+    // Right after the object and before whatever else follows it.
+    rank: where.rank + 0.5,
+    step: makeStep({
+      id: `comment ${object.id}`,
+      title: `${object.comment === null ? 'remove the comment' : 'comment'} on ${nameObject(object)}`,
+      sql: print`COMMENT ON ${nounOf(object, kind)} IS ${text}`,
+      consumes: [object.id],
+      // Manual 13.3.1; on what this plan makes no one waits, and the planner takes it away.
+      lock: 'share update exclusive',
+      locks: [where.root],
+    }),
+    follows: null,
+    early: false,
+    makes: null,
+    drops: [],
+  };
+}
+
+function defaultDrop(object: SchemaObject, kind: AnyKind): readonly Step[] {
+  return [
+    makeStep({
+      id: `drop ${object.id}`,
+      title: `drop ${nameObject(object)}`,
+      sql: print`DROP ${nounOf(object, kind)}`,
+      lock: 'access exclusive',
+      locks: [object.id],
+    }),
+  ];
+}
+
+function nounOf(object: SchemaObject, kind: AnyKind): SqlText {
+  const noun = kind.noun(object);
+  if (noun === null)
+    throw new BugError(`PostgreSQL has no name for ${nameObject(object)}, so no statement can be made`);
+  return noun;
+}
+
+function needsOf(object: SchemaObject): readonly ObjectId[] {
+  const needs = object.uses.map(({ on }) => on);
+  if (object.parent !== null) needs.push(object.parent);
+  return needs;
+}
+
+function withDataLoss(hazards: readonly Hazard[], object: SchemaObject): readonly Hazard[] {
+  if (hazards.some(({ kind, on }) => kind === 'deletes data' && on === object.id)) return hazards;
+  const message = `${nameObject(object)} is dropped with all that it holds`;
+  return [...hazards, { kind: 'deletes data', on: object.id, message }];
+}
+
+type Place = Pick<Draft, 'stage' | 'root' | 'rank'>;
+
+function place(object: SchemaObject, kind: AnyKind, { before, after, kinds }: DraftContext): Place {
+  const root = findRoot(object, (id) => after.get(id) ?? before.get(id), kinds);
+  return { stage: kind.stage(object), root: root.id, rank: kind.rank };
+}
+
+function chain(
+  steps: readonly Step[],
+  where: Place,
+  rest: Partial<Pick<Draft, 'early' | 'makes' | 'drops'>>,
+  after: string | null = null,
+): readonly Draft[] {
+  const drafts: Draft[] = [];
+  let follows = after;
+  for (const step of steps) {
+    const draft: Draft = { early: false, makes: null, drops: [], ...rest, ...where, step, follows };
+    drafts.push(draft);
+    follows = step.id;
+  }
+  return drafts;
+}
+
+function union(a: readonly ObjectId[], b: readonly ObjectId[]): readonly ObjectId[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...new Set([...a, ...b])];
+}

@@ -1,0 +1,36 @@
+import type { ColumnRefs, Relation } from '../sql/ref.ts';
+import type { Lowering } from './lowering.ts';
+
+/** Something that stands with a table: a constraint, an index, a trigger, a setting. */
+export interface Child {
+  /** Lowers it into objects; `table` is the table that it was written with. */
+  lower(table: Relation, columns: ColumnRefs, lowering: Lowering): void;
+}
+
+/** What a children callback returns. */
+export type Children = readonly Child[];
+
+/** Something constructed at the top of schema.ts: a relation, a function, an extension, an `extend`. */
+export interface Statement {
+  /** Order of lowering: what others look up comes first. */
+  readonly stage: number;
+  lower(lowering: Lowering, statement: number): void;
+}
+
+/** One evaluation of schema.ts: everything that it constructs, in order. */
+export interface Evaluation {
+  readonly statements: Statement[];
+}
+
+// The loader puts one into the global object of its own context before any module runs; elsewhere there is none,
+// and constructors have no side effect.
+const evaluationKey = Symbol.for('tablewright.evaluation');
+
+export function evaluation(): Evaluation | undefined {
+  return (globalThis as { [evaluationKey]?: Evaluation })[evaluationKey];
+}
+
+/** Counts a statement as part of the schema that is being evaluated, if one is. */
+export function collect(statement: Statement): void {
+  evaluation()?.statements.push(statement);
+}

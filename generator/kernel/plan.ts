@@ -1,0 +1,86 @@
+import type { Delta } from './delta.ts';
+import { diffModels, type SameText } from './diff.ts';
+import type { Draft } from './draft.ts';
+import { draftDeltas } from './draft-deltas.ts';
+import type { DraftContext } from './draft-steps.ts';
+import { exemptNew } from './exempt-new.ts';
+import type { Registry } from './kind.ts';
+import { keepApart, mergeClauses } from './merge-clauses.ts';
+import { type Model, type ModelView, viewModel } from './model.ts';
+import type { ObjectId } from './object-id.ts';
+import { orderSteps } from './order-steps.ts';
+import { recreatedTexts } from './recreated-texts.ts';
+import { type RenameMap, renameIds } from './rename.ts';
+import { renameSteps } from './rename-steps.ts';
+import { type Block, splitBlocks } from './split-blocks.ts';
+import type { PlannedStep } from './step.ts';
+import { stepGraph } from './step-graph.ts';
+
+export type { Block } from './split-blocks.ts';
+
+/** What leads from one model to another, as deltas for history and as statements for a database. */
+export interface Plan {
+  readonly deltas: readonly Delta[];
+  readonly blocks: readonly Block[];
+}
+
+export interface PlanOptions {
+  /** False: every step is a statement of its own. Default true. */
+  readonly merge?: boolean;
+  readonly sameText?: SameText;
+  /** Declared renames, by the id that the object has in `before`. Those that PostgreSQL cannot do drop and create. */
+  readonly renames?: RenameMap;
+}
+
+/**
+ * Plans the way from one model to another. The way down is planned like the way up:
+ * `planMigration(after, before, kinds)`, with the renames turned round.
+ *
+ * @throws SchemaError TW3xx for what cannot be planned, all at once.
+ */
+export function planMigration(before: Model, after: Model, kinds: Registry, options: PlanOptions = {}): Plan {
+  const renames = possibleRenames(before, options.renames ?? new Map(), kinds);
+  const renamed = renameIds(before, renames, kinds);
+  const context: DraftContext = { before: viewModel(renamed), after: viewModel(after), kinds };
+  const differences = diffModels(renamed, after, kinds, options.sameText);
+  const drafts = exemptNew(
+    draftDeltas([...differences, ...recreatedTexts(before, renamed, after, differences, kinds)], context),
+    context,
+  );
+  const steps = [...keepRenames(before, renames, kinds), ...arrange(drafts, context, options.merge ?? true)];
+  return {
+    deltas: [...renameDeltas(before, renamed, renames), ...differences],
+    blocks: splitBlocks(steps, context.before, context.after, kinds),
+  };
+}
+
+function arrange(drafts: readonly Draft[], context: DraftContext, merge: boolean): readonly PlannedStep[] {
+  const graph = stepGraph(drafts, context.kinds);
+  const groups = orderSteps(drafts, graph, merge);
+  const get: ModelView['get'] = (id) => context.after.get(id) ?? context.before.get(id);
+  return merge ? mergeClauses(groups, drafts, graph, get, context.kinds) : keepApart(groups);
+}
+
+/** Those that are in the model, change something, and that PostgreSQL can do. */
+function possibleRenames(before: Model, renames: RenameMap, kinds: Registry): RenameMap {
+  const possible = new Map<ObjectId, ObjectId>();
+  for (const [from, to] of renames) {
+    const object = before.objects.get(from);
+    if (object !== undefined && from !== to && kinds.get(object.kind).rename !== undefined)
+      possible.set(from, to);
+  }
+  return possible;
+}
+
+function keepRenames(before: Model, renames: RenameMap, kinds: Registry): readonly PlannedStep[] {
+  return renameSteps(before, renames, kinds).map((step) => ({ ...step, merged: [step] }));
+}
+
+function renameDeltas(before: Model, renamed: Model, renames: RenameMap): readonly Delta[] {
+  const deltas: Delta[] = [];
+  for (const [from, to] of renames) {
+    const [old, now] = [before.objects.get(from), renamed.objects.get(to)];
+    if (old !== undefined && now !== undefined) deltas.push({ verb: 'rename', before: old, after: now });
+  }
+  return deltas;
+}

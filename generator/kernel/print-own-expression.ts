@@ -1,0 +1,24 @@
+import { type Expression, isReference } from '../sql/expression.ts';
+import { type SqlText, trustSql } from '../sql/sql-text.ts';
+import { pathOf } from './object-id.ts';
+import { printExpression } from './print-expression.ts';
+
+/**
+ * Prints an expression that sees one table only and can hold no subquery (a check, a default, a generated column, an
+ * index): the table's columns stand bare, as a person writes them, because nothing else can be meant.
+ */
+export function printOwnExpression(expression: Expression): SqlText {
+  return printClosed(
+    expression.map((segment) => {
+      if (!isReference(segment) || segment.via !== 'table') return segment;
+      const [, , column] = segment.ref.startsWith('column:') ? pathOf(segment.ref) : [];
+      return column === undefined ? segment : { name: column };
+    }),
+  );
+}
+
+/** Prints an expression so that what follows it is not swallowed by a `--` comment on its last line. */
+export function printClosed(expression: Expression): SqlText {
+  const text = printExpression(expression).trim();
+  return trustSql(text.slice(text.lastIndexOf('\n') + 1).includes('--') ? `${text}\n` : text);
+}

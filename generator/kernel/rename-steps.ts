@@ -1,0 +1,142 @@
+import { BugError, type Diagnostic, SchemaError } from './diagnostic.ts';
+import { nameObject } from './find-root.ts';
+import type { Registry } from './kind.ts';
+import { makeStep } from './make-step.ts';
+import type { Model } from './model.ts';
+import { type ObjectId, objectId, pathOf } from './object-id.ts';
+import { type RenameMap, renamer } from './rename.ts';
+import type { SchemaObject } from './schema-object.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Renames as steps in the order in which they can run: what an object belongs to first, what stands in the way of a
+ * name before what takes it, one of a cycle through a temporary name.
+ *
+ * @param before the model before any rename
+ * @throws SchemaError TW302 when a new name is held by an object that is not renamed.
+ */
+export function renameSteps(before: Model, renames: RenameMap, kinds: Registry): readonly Step[] {
+  const byDepth = new Map<number, SchemaObject[]>();
+  for (const from of renames.keys()) {
+    const object = before.objects.get(from);
+    if (object === undefined) continue;
+    const list = byDepth.get(object.path.length);
+    if (list === undefined) byDepth.set(object.path.length, [object]);
+    else list.push(object);
+  }
+  const rename = renamer(before, renames);
+  const steps: Step[] = [];
+  const problems: Diagnostic[] = [];
+  const taken = takenNames(before, kinds);
+  for (const depth of [...byDepth.keys()].sort((a, b) => a - b)) {
+    const objects = (byDepth.get(depth) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const moves = objects.map((object) => moveOf(object, renames, rename));
+    orderMoves(moves, taken, kinds, (from, to) => steps.push(renameStep(from, to, kinds)), problems);
+  }
+  if (problems.length > 0) throw new SchemaError(problems);
+  return steps;
+}
+
+interface Move {
+  readonly original: SchemaObject;
+  /** As it is called when its turn comes: what it belongs to has been renamed already. */
+  readonly from: SchemaObject;
+  readonly to: SchemaObject;
+}
+
+function moveOf(object: SchemaObject, renames: RenameMap, rename: (id: ObjectId) => ObjectId): Move {
+  const to = withPath(object, pathOf(renames.get(object.id) ?? object.id));
+  if (object.parent === null) return { original: object, from: object, to };
+  const own = object.path.slice(pathOf(object.parent).length);
+  return { original: object, from: withPath(object, [...pathOf(rename(object.parent)), ...own]), to };
+}
+
+function withPath(object: SchemaObject, path: readonly string[]): SchemaObject {
+  return { ...object, path, id: objectId(object.kind, path) };
+}
+
+/** Who holds a name, under its kind's names or its id. */
+function takenNames(before: Model, kinds: Registry): Map<string, ObjectId> {
+  const taken = new Map<string, ObjectId>();
+  for (const object of before.objects.values())
+    for (const name of namesOf(object, kinds)) taken.set(name, object.id);
+  return taken;
+}
+
+function namesOf(object: SchemaObject, kinds: Registry): readonly string[] {
+  return [object.id, ...(kinds.get(object.kind).names?.(object) ?? [])];
+}
+
+function orderMoves(
+  moves: readonly Move[],
+  taken: Map<string, ObjectId>,
+  kinds: Registry,
+  emit: (from: SchemaObject, to: SchemaObject) => void,
+  problems: Diagnostic[],
+): void {
+  let pending = [...moves];
+  const movers = new Set(moves.map(({ original }) => original.id));
+  const holder = (move: Move): ObjectId | undefined =>
+    namesOf(move.to, kinds)
+      .map((name) => taken.get(name))
+      .find((id) => id !== undefined && id !== move.original.id);
+  const run = (move: Move, to: SchemaObject): void => {
+    for (const name of namesOf(move.original, kinds))
+      if (taken.get(name) === move.original.id) taken.delete(name);
+    for (const name of namesOf(to, kinds)) taken.set(name, move.original.id);
+    emit(move.from, to);
+  };
+  while (pending.length > 0) {
+    const free = pending.filter((move) => holder(move) === undefined);
+    for (const move of free) run(move, move.to);
+    pending = pending.filter((move) => !free.includes(move));
+    const [first] = pending;
+    if (free.length > 0 || first === undefined) continue;
+    const blocker = holder(first);
+    if (blocker !== undefined && !movers.has(blocker)) {
+      problems.push(nameIsTaken(first, blocker));
+      pending = pending.filter((move) => move !== first);
+      continue;
+    }
+    const temporary = withPath(first.from, [...first.from.path.slice(0, -1), temporaryName(first.from)]);
+    run(first, temporary);
+    pending = [...pending.filter((move) => move !== first), { ...first, from: temporary }];
+  }
+}
+
+/** Short enough for any name, and one that no one writes. */
+function temporaryName(object: SchemaObject): string {
+  return `tablewright_rename_${(object.path.at(-1) ?? '').slice(0, 10).replace(/[^a-z0-9_]/g, '_')}`;
+}
+
+function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step {
+  const sql = kinds.get(from.kind).rename?.(from, to);
+  if (sql === undefined) throw new BugError(`${nameObject(from)} cannot be renamed`);
+  return makeStep({
+    id: `rename ${from.id} to ${to.id}`,
+    title: `rename ${nameObject(from)} to ${to.path.at(-1)}`,
+    sql,
+    produces: [to.id],
+    destroys: [from.id],
+    lock: 'access exclusive',
+    locks: [from.id],
+    hazards: [
+      {
+        kind: 'breaks old readers',
+        on: to.id,
+        message: `code that says ${nameObject(from)} fails from now on`,
+      },
+    ],
+  });
+}
+
+function nameIsTaken(move: Move, holder: ObjectId): Diagnostic {
+  return {
+    code: 'TW302',
+    severity: 'error',
+    message: `${nameObject(move.original)} cannot be renamed to ${move.to.path.at(-1)}: ${holder} has that name`,
+    hint: 'Drop or rename that object in an earlier migration.',
+    at: move.original.id,
+    source: move.original.source,
+  };
+}

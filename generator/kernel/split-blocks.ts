@@ -1,0 +1,126 @@
+import { findRoot } from './find-root.ts';
+import type { Registry } from './kind.ts';
+import type { ModelView } from './model.ts';
+import type { ObjectId } from './object-id.ts';
+import type { SchemaObject } from './schema-object.ts';
+import type { PlannedStep } from './step.ts';
+
+/** Steps that run and are recorded together: one transaction, or one step outside of any. */
+export interface Block {
+  /** Counts from 1. */
+  readonly number: number;
+  readonly transaction: 'inside' | 'outside';
+  readonly title: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+/**
+ * PostgreSQL's lock table holds max_locks_per_transaction (64) times max_connections (100) entries by default, for all
+ * sessions together (manual 19.12).
+ */
+export const maxRelationLocks = 2000;
+
+/**
+ * Cuts ordered steps into blocks. A cut between any two steps keeps the order, so it is made where a new root begins
+ * once the locks of one transaction would become too many.
+ */
+export function splitBlocks(
+  steps: readonly PlannedStep[],
+  before: ModelView,
+  after: ModelView,
+  kinds: Registry,
+): readonly Block[] {
+  const counter = lockCounter(before, after, kinds);
+  const blocks: Block[] = [];
+  let open: PlannedStep[] = [];
+  let locked = new Map<ObjectId, number>();
+  const close = (): void => {
+    if (open.length > 0) blocks.push(blockOf(open, blocks.length + 1, 'inside'));
+    open = [];
+    locked = new Map();
+  };
+  for (const run of runsOfOneRoot(steps, counter.rootOf)) {
+    const needed = counter.locksOf(run.steps);
+    if (run.transaction === 'outside') {
+      close();
+      blocks.push(blockOf(run.steps, blocks.length + 1, 'outside'));
+      continue;
+    }
+    let total = 0;
+    for (const [id, count] of locked) if (!needed.has(id)) total += count;
+    for (const count of needed.values()) total += count;
+    if (total > maxRelationLocks) close();
+    open.push(...run.steps);
+    for (const [id, count] of needed) locked.set(id, count);
+    if (run.transaction === 'commit-after') close();
+  }
+  close();
+  return blocks;
+}
+
+interface Run {
+  readonly transaction: PlannedStep['transaction'];
+  readonly steps: readonly PlannedStep[];
+}
+
+function runsOfOneRoot(
+  steps: readonly PlannedStep[],
+  rootOf: (step: PlannedStep) => ObjectId | null,
+): readonly Run[] {
+  const runs: { transaction: PlannedStep['transaction']; steps: PlannedStep[] }[] = [];
+  let root: ObjectId | null = null;
+  for (const step of steps) {
+    const last = runs.at(-1);
+    const own = rootOf(step);
+    if (last?.transaction === 'inside' && step.transaction === 'inside' && own === root && own !== null) {
+      last.steps.push(step);
+    } else {
+      runs.push({ transaction: step.transaction, steps: [step] });
+    }
+    root = own;
+  }
+  return runs;
+}
+
+function lockCounter(before: ModelView, after: ModelView, kinds: Registry) {
+  const get = (id: ObjectId): SchemaObject | undefined => after.get(id) ?? before.get(id);
+  const rootIdOf = (id: ObjectId): ObjectId => {
+    const object = get(id);
+    return object === undefined ? id : findRoot(object, get, kinds).id;
+  };
+  const addOne = (id: ObjectId, locks: Map<ObjectId, number>): void => {
+    const object = get(id);
+    const count = object === undefined ? 0 : (kinds.get(object.kind).relationLocks?.(object) ?? 0);
+    if (count > 0) locks.set(id, count);
+  };
+  return {
+    rootOf: (step: PlannedStep): ObjectId | null => {
+      const id = step.produces[0] ?? step.destroys[0] ?? step.consumes[0];
+      return id === undefined ? null : rootIdOf(id);
+    },
+    locksOf: (steps: readonly PlannedStep[]): Map<ObjectId, number> => {
+      const locks = new Map<ObjectId, number>();
+      for (const step of steps) {
+        for (const id of [...step.produces, ...step.destroys]) {
+          addOne(id, locks);
+          addOne(rootIdOf(id), locks);
+        }
+        for (const id of step.locks) {
+          addOne(id, locks);
+          for (const child of before.children(id)) addOne(child.id, locks);
+        }
+      }
+      return locks;
+    },
+  };
+}
+
+function blockOf(steps: readonly PlannedStep[], number: number, transaction: Block['transaction']): Block {
+  const title = steps[0]?.title ?? '';
+  return {
+    number,
+    transaction,
+    title: steps.length > 1 ? `${title} and ${steps.length - 1} more` : title,
+    steps,
+  };
+}
