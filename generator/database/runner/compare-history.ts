@@ -1,0 +1,105 @@
+import type { Client } from 'pg';
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { describeDifference } from './describe-difference.ts';
+import { type LedgerRow, readLedgerTexts } from './ledger.ts';
+import type { MigrationSource } from './migration-source.ts';
+import { checksumMigration, normaliseMigration } from './parse-migration.ts';
+
+/**
+ * - `applied`; `pending`: not yet; `interrupted`: its first blocks are applied; `reverting`: its down is under way.
+ * - `edited`: applied, and its up.sql is another one now. `unknown`: applied, and not among the files.
+ * - `by hand`: a row that no run of ours wrote.
+ */
+export type MigrationState =
+  | 'applied'
+  | 'pending'
+  | 'interrupted'
+  | 'reverting'
+  | 'edited'
+  | 'unknown'
+  | 'by hand';
+
+/** One migration, as files and ledger together tell of it. */
+export interface HistoryEntry {
+  readonly number: number;
+  readonly name: string;
+  readonly state: MigrationState;
+  readonly row: LedgerRow | null;
+  readonly folder: MigrationSource | null;
+}
+
+export interface HistoryComparison {
+  /** By rising number; the ledger's own rows among them. */
+  readonly entries: readonly HistoryEntry[];
+  /** Why nothing can be applied: empty when the ledger is a beginning of the history. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Compares the ledger with the history of the files. Identity is a migration's id; its number is only its place. */
+export async function compareHistory(
+  client: Client,
+  ledgerSchema: string,
+  rows: readonly LedgerRow[],
+  folders: readonly MigrationSource[],
+): Promise<HistoryComparison> {
+  const byId = new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row] as const])));
+  const known = new Set(folders.map(({ record }) => record.id));
+  const numbers = new Map(folders.map((folder) => [folder.number, folder]));
+  const entries: HistoryEntry[] = [];
+  const problems: Diagnostic[] = [];
+  let firstPending: MigrationSource | null = null;
+  for (const folder of folders) {
+    const { number, name } = folder;
+    const row = byId.get(folder.record.id) ?? null;
+    if (row === null) {
+      firstPending ??= folder;
+      entries.push({ number, name, state: 'pending', row, folder });
+      continue;
+    }
+    if (firstPending !== null) {
+      const message = `${name} is applied, and ${firstPending.name}, which comes before it, is not`;
+      const hint = `Give ${firstPending.name} a number after ${name}, or revert ${name}: migrate down --to ${firstPending.number - 1}.`;
+      problems.push(problem('TW623', message, hint));
+    }
+    const edited = row.checksum !== null && row.checksum !== checksumMigration(folder.up);
+    if (edited) {
+      const { up } = await readLedgerTexts(client, ledgerSchema, row.version);
+      const message = `${name}/up.sql is not what was applied: it was changed afterwards`;
+      const difference = up === null ? '' : `\n${describeDifference(up, normaliseMigration(folder.up))}`;
+      problems.push(
+        problem(
+          'TW622',
+          `${message}${difference}`,
+          'Restore the file, and make the change in a new migration.',
+        ),
+      );
+    }
+    entries.push({ number, name, state: edited ? 'edited' : stateOf(row), row, folder });
+  }
+  for (const row of rows) {
+    if (row.id !== null && known.has(row.id)) continue;
+    const number = row.version;
+    const name = row.name ?? row.description;
+    entries.push({ number, name, state: row.id === null ? 'by hand' : 'unknown', row, folder: null });
+    if (row.id !== null) {
+      const message = `the database has migration ${number} "${name}", which is not among the files`;
+      problems.push(
+        problem('TW628', message, `Get its files, or revert it: migrate down --to ${number - 1}.`),
+      );
+    } else if (numbers.has(number)) {
+      const message = `version ${number} "${name}" was recorded by hand, so ${numbers.get(number)?.name} cannot be`;
+      problems.push(problem('TW621', message, 'Remove the row if the migration is not applied.'));
+    }
+  }
+  entries.sort((a, b) => a.number - b.number);
+  return { entries, problems };
+}
+
+function stateOf({ status }: LedgerRow): MigrationState {
+  if (status === 'running' || status === 'failed') return 'interrupted';
+  return status === 'reverting' ? 'reverting' : 'applied';
+}
+
+function problem(code: Diagnostic['code'], message: string, hint: string): Diagnostic {
+  return { code, severity: 'error', message, hint, at: null, source: null };
+}

@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import type { DatabaseError, DatabaseErrorCode } from '../database-error.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import type { MigrationStatement } from './parse-migration.ts';
+
+/** A statement of a migration failed. Texts are free of passwords. */
+export class MigrationFailure extends Error {
+  override readonly name = 'MigrationFailure';
+  /** TW630, with the place in the file. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly code: DatabaseErrorCode;
+  readonly sqlstate: string | null;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** The statement, cut where it is long. */
+  readonly statement: string;
+  /** What the database has of the migration now, and how to go on. */
+  readonly state: string;
+
+  /**
+   * @param file the script's name
+   * @param statement null where the runner's own record failed, at the end of a block
+   */
+  constructor(error: DatabaseError, file: string, statement: MigrationStatement | null, state: string) {
+    const sqlstate = error.sqlstate === null ? '' : ` (SQLSTATE ${error.sqlstate})`;
+    const place = statement === null ? null : placeOf(statement, error.position);
+    const at = place === null ? file : `${file}:${place.line}:${place.column}`;
+    super(
+      [`${at}: ${error.message}${sqlstate}`, error.detail, state].filter((part) => part !== null).join('\n'),
+    );
+    this.code = error.code;
+    this.sqlstate = error.sqlstate;
+    this.detail = error.detail;
+    this.hint = error.hint;
+    this.statement = maskSecrets(excerpt(statement?.sql ?? ''));
+    this.state = state;
+    this.diagnostics = [
+      {
+        code: 'TW630',
+        severity: 'error',
+        message: [`${error.message}${sqlstate}`, error.detail, state]
+          .filter((part) => part !== null)
+          .join('. '),
+        hint: error.hint,
+        at: null,
+        source: place === null ? null : { file, ...place, endLine: place.line, endColumn: place.column + 1 },
+      },
+    ];
+  }
+}
+
+/** @param position 1-based, in characters, within the statement; null: its beginning */
+function placeOf(
+  { sql, line, column }: MigrationStatement,
+  position: number | null,
+): { line: number; column: number } {
+  if (position === null) return { line, column };
+  const before = [...sql].slice(0, position - 1);
+  const lastBreak = before.lastIndexOf('\n');
+  if (lastBreak === -1) return { line, column: column + before.length };
+  return {
+    line: line + before.filter((character) => character === '\n').length,
+    column: before.length - lastBreak,
+  };
+}
+
+function excerpt(sql: string): string {
+  return sql.length <= 400 ? sql : `${sql.slice(0, 400)}…`;
+}

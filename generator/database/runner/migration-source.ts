@@ -1,0 +1,19 @@
+import type { CanonicalObject } from '../../kernel/canonical.ts';
+import type { ObjectId } from '../../kernel/object-id.ts';
+
+/** A migration folder, as much as the runner needs of it. */
+export interface MigrationSource {
+  readonly number: number;
+  /** Name of the folder: `0001_initial_schema`. */
+  readonly name: string;
+  readonly record: {
+    readonly id: string;
+    readonly changes: readonly (
+      | { readonly put: CanonicalObject }
+      | { readonly drop: ObjectId }
+      | { readonly rename: readonly [from: ObjectId, to: ObjectId] }
+    )[];
+  };
+  readonly up: string;
+  readonly down: string;
+}

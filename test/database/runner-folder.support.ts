@@ -1,0 +1,20 @@
+import type { MigrationSource } from '../../generator/database/runner/migration-source.ts';
+import type { CanonicalObject } from '../../generator/kernel/canonical.ts';
+
+/** A migration folder with the given statements in one block each way, or with whole scripts. */
+export function folder(
+  number: number,
+  up: string | readonly string[],
+  down: string | readonly string[],
+  puts: readonly CanonicalObject[] = [],
+): MigrationSource {
+  const changes = puts.map((put) => ({ put }));
+  const name = `${String(number).padStart(4, '0')}_step_${number}`;
+  return { number, name, record: { id: `id${number}`, changes }, up: script(up), down: script(down) };
+}
+
+/** Each text is a transaction block of its own. */
+export function script(blocks: string | readonly string[]): string {
+  if (typeof blocks === 'string') return blocks.startsWith('-- @') ? blocks : script([blocks]);
+  return blocks.map((sql, at) => `-- @tx ${at + 1} part ${at + 1}\nBEGIN;\n${sql};\nCOMMIT;\n`).join('\n');
+}
