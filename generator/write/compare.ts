@@ -48,7 +48,7 @@ export interface CompareOptions {
 /**
  * Compares what the inputs yield with what stands under the output folder, byte by byte.
  *
- * @throws SchemaError TW506 for a path that may not be.
+ * @throws SchemaError TW516 for a path that may not be.
  */
 export function compareArtifacts(
   outDir: string,

@@ -28,7 +28,7 @@ interface Holder {
  * Takes `.tablewright/lock`, waiting for another `generate` to finish. A lock whose process is gone is taken over.
  *
  * @param patience milliseconds to wait for a live holder
- * @throws SchemaError TW501 when another process holds it for longer
+ * @throws SchemaError TW511 when another process holds it for longer
  */
 export async function acquireLock(
   stateDir: string,
@@ -123,7 +123,7 @@ function processStart(pid: number): string | null {
 
 function held({ pid, host }: Holder, path: string) {
   return writeError(
-    'TW501',
+    'TW511',
     `another tablewright (process ${pid} on ${host}) is writing here`,
     `Wait for it to finish. If that process is gone, delete ${path}.`,
   );

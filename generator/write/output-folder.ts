@@ -52,19 +52,19 @@ const unsafePart = /^$|^\.\.?$|[\\:*?"<>|\u0000-\u001f]|[. ]$|^(con|prn|aux|nul|
 /**
  * Refuses paths that leave the output folder, that some file system cannot hold, or that two files share.
  *
- * @throws SchemaError TW506
+ * @throws SchemaError TW516
  */
 export function checkPaths(paths: Iterable<string>): void {
   const seen = new Map<string, string>();
   for (const path of paths) {
     if (path.split('/').some((part) => unsafePart.test(part))) {
-      throw writeError('TW506', `a generated file may not be called ${JSON.stringify(path)}`, null);
+      throw writeError('TW516', `a generated file may not be called ${JSON.stringify(path)}`, null);
     }
     const folded = path.toLowerCase();
     const other = seen.get(folded);
     if (other !== undefined) {
       throw writeError(
-        'TW506',
+        'TW516',
         `two generated files share the path ${path} (${other}), letter case aside`,
         null,
       );

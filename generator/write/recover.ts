@@ -27,7 +27,7 @@ export function recover(lock: Lock, fs: FileSystem = nodeFileSystem): readonly D
     rollBack(fs, lock.stateDir, found.journal);
     return [
       writeProblem(
-        'TW508',
+        'TW518',
         'an interrupted run was undone: the generated files are as before it',
         null,
         'warning',
@@ -36,9 +36,9 @@ export function recover(lock: Lock, fs: FileSystem = nodeFileSystem): readonly D
   }
   const left = rollForward(fs, lock.stateDir, found.journal);
   return [
-    writeProblem('TW508', 'an interrupted run was finished: every file of it is written', null, 'warning'),
+    writeProblem('TW518', 'an interrupted run was finished: every file of it is written', null, 'warning'),
     ...left.map((path) =>
-      writeProblem('TW508', `${path} was changed after that run and left alone`, null, 'warning'),
+      writeProblem('TW518', `${path} was changed after that run and left alone`, null, 'warning'),
     ),
   ];
 }

@@ -21,8 +21,8 @@ export interface WriteReport {
  * the next command that calls `recover` finishes or undoes it. It does not promise to survive a power cut,
  * which would cost a flush a file; what a cut leaves, `check` names and `generate` repairs.
  *
- * @throws SchemaError TW502 for files edited by hand, TW503 for something of another in the way, TW504 when the
- *   disk is full, TW505 when the system refuses: in each case nothing has changed.
+ * @throws SchemaError TW512 for files edited by hand, TW513 for something of another in the way, TW514 when the
+ *   disk is full, TW515 when the system refuses: in each case nothing has changed.
  */
 export function writeArtifacts(
   lock: Lock,
@@ -56,7 +56,7 @@ export function writeArtifacts(
   } catch (error) {
     if (systemCode(error) === null) throw error;
     throw writeError(
-      'TW507',
+      'TW517',
       `writing stopped half-way: ${messageOf(error)}`,
       'Run the command again: it finishes the run first.',
     );
@@ -167,7 +167,7 @@ function refusalsOf({ differences }: Comparison): readonly Diagnostic[] {
     if (state === 'edited') {
       refusals.push(
         writeProblem(
-          'TW502',
+          'TW512',
           `${path} was edited by hand`,
           'Move the change into schema.ts or a template, then delete the file and generate again.',
         ),
@@ -175,7 +175,7 @@ function refusalsOf({ differences }: Comparison): readonly Diagnostic[] {
     } else if (state === 'blocked') {
       refusals.push(
         writeProblem(
-          'TW503',
+          'TW513',
           `something that tablewright did not write stands at ${path}`,
           'Move it elsewhere, then generate again.',
         ),
@@ -192,7 +192,7 @@ function manifestWarnings({ manifestProblem, foreign }: Comparison): readonly Di
   const more = foreign.length === 0 ? null : 'Files without a header that it may have listed are left alone.';
   return [
     writeProblem(
-      'TW509',
+      'TW519',
       `manifest.json ${what}: it was rebuilt from the headers of the files`,
       more,
       'warning',

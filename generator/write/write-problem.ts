@@ -2,15 +2,15 @@ import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { systemCode } from './file-system.ts';
 
 export type WriteCode =
-  | 'TW501'
-  | 'TW502'
-  | 'TW503'
-  | 'TW504'
-  | 'TW505'
-  | 'TW506'
-  | 'TW507'
-  | 'TW508'
-  | 'TW509';
+  | 'TW511'
+  | 'TW512'
+  | 'TW513'
+  | 'TW514'
+  | 'TW515'
+  | 'TW516'
+  | 'TW517'
+  | 'TW518'
+  | 'TW519';
 
 /** A problem of generated files, which have no place in schema.ts. */
 export function writeProblem(
@@ -32,12 +32,12 @@ export function explainFailure(error: unknown): Error {
   if (code === null && error instanceof Error) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return writeError(
-      'TW504',
+      'TW514',
       'the disk is full: nothing was changed',
       'Make room, then run the command again.',
     );
   }
-  return writeError('TW505', `the system refused to write: ${messageOf(error)}; nothing was changed`, null);
+  return writeError('TW515', `the system refused to write: ${messageOf(error)}; nothing was changed`, null);
 }
 
 export function messageOf(error: unknown): string {

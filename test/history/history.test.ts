@@ -134,7 +134,7 @@ describe('fold', () => {
     ]);
   });
 
-  it.each([
+  it.each<readonly [readonly MigrationRecord[], string]>([
     [
       [record('a', null), record('b', 'gone')],
       'TW404 migration 0002_migration_b continues gone, which is not in the history',
@@ -167,7 +167,7 @@ describe('fold', () => {
       ],
       'TW408 the history leaves basket:x using basket:y, which is gone',
     ],
-  ] as const)('refuses a broken history %#', (history, message) => {
+  ])('refuses a broken history %#', (history, message) => {
     expect(codesOf(() => foldHistory(history, toyKinds))).toContain(message);
   });
 
@@ -188,7 +188,7 @@ describe('delta.json', () => {
     expect(serialiseRecord(upgradeRecord(JSON.parse(text)))).toBe(text);
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     [[], 'it is no JSON object'],
     [{ format: 'x' }, '"format" is no whole number'],
     [{ format: 1, id: '' }, '"id" is no text'],

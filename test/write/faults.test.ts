@@ -187,7 +187,7 @@ describe('a full disk', () => {
     for (let at = 1; at <= probe.calls(); at += 1) {
       const root = copyOf(template);
       await expect(run(root, after, fullFileSystem(at).fs)).rejects.toThrow(
-        /TW504 the disk is full: nothing was changed/,
+        /TW514 the disk is full: nothing was changed/,
       );
       expect(textsOf(join(root, 'generated'))).toEqual(textsBefore);
       expect(readdirSync(join(root, '.tablewright'))).toEqual(['.gitignore']);

@@ -122,8 +122,8 @@ describe('a run', () => {
         file('c.json', '{"c":9}\n'),
         file('new.ts', '\n'),
       ];
-      await expect(run(root, changed)).rejects.toThrow(`TW502 ${path} was edited by hand`);
-      await expect(run(root, [file('new.ts', '\n')])).rejects.toThrow(`TW502 ${path} was edited by hand`);
+      await expect(run(root, changed)).rejects.toThrow(`TW512 ${path} was edited by hand`);
+      await expect(run(root, [file('new.ts', '\n')])).rejects.toThrow(`TW512 ${path} was edited by hand`);
       expect(textsOf(out)).toEqual(texts);
     },
   );
@@ -137,7 +137,7 @@ describe('a run', () => {
     if (text === null) rmSync(join(out, 'manifest.json'));
     else writeFileSync(join(out, 'manifest.json'), text);
     const report = await run(root, [file('a.ts', 'export const a = 2;\n'), ...files.slice(1)]);
-    expect(report.warnings.map(({ code }) => code)).toEqual(['TW509']);
+    expect(report.warnings.map(({ code }) => code)).toEqual(['TW519']);
     expect(report.removed).toEqual(['stale.sql']);
     expect(states(out, [file('a.ts', 'export const a = 2;\n'), ...files.slice(1)])).toEqual({});
   });
@@ -147,7 +147,7 @@ describe('a run', () => {
     const { root, out } = await project([...files, migration]);
     expect(states(out, files)).toEqual({});
     writeFileSync(join(out, migration.path), 'SELECT 2;\n');
-    expect(states(out, files)).toEqual({ [migration.path]: 'amended' });
+    expect(states(out, files)).toEqual({ [migration.path]: 'amended', 'manifest.json': 'stale' });
     await run(root, files);
     expect(states(out, files)).toEqual({});
     expect(readFileSync(join(out, migration.path), 'utf8')).toBe('SELECT 2;\n');
@@ -162,7 +162,7 @@ describe('a run', () => {
     writeFileSync(join(out, 'mine.ts'), 'mine\n');
     mkdirSync(join(out, 'folder.ts'));
     for (const path of ['db/new.ts', 'link.ts', 'mine.ts', 'folder.ts']) {
-      await expect(run(root, [...files, file(path, 'evil\n')])).rejects.toThrow('TW503');
+      await expect(run(root, [...files, file(path, 'evil\n')])).rejects.toThrow('TW513');
     }
     expect(textsOf(outside)).toEqual(new Map([['victim.ts', 'safe\n']]));
   });
@@ -179,12 +179,12 @@ describe('a run', () => {
     '',
     'a//b.ts',
   ])('refuses the path %j', (path) => {
-    expect(() => compareArtifacts(projectFolder(), [file(path, '')], compareOptions)).toThrow('TW506');
+    expect(() => compareArtifacts(projectFolder(), [file(path, '')], compareOptions)).toThrow('TW516');
   });
 
   it('refuses two paths that one file system would hold as one', () => {
     const both = [file('User.ts', ''), file('user.ts', '')];
-    expect(() => compareArtifacts(projectFolder(), both, compareOptions)).toThrow('TW506');
+    expect(() => compareArtifacts(projectFolder(), both, compareOptions)).toThrow('TW516');
   });
 });
 
@@ -234,7 +234,7 @@ describe('lock', () => {
     const stateDir = join(projectFolder(), '.tablewright');
     const lock = await acquireLock(stateDir, 0);
     await expect(acquireLock(stateDir, 0)).rejects.toThrow(
-      `TW501 another tablewright (process ${process.pid} `,
+      `TW511 another tablewright (process ${process.pid} `,
     );
     const waiting = acquireLock(stateDir, 5000);
     setTimeout(() => lock.release(), 100);
