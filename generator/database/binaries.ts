@@ -40,12 +40,9 @@ export async function findBinaries(
   range: MajorRange,
 ): Promise<readonly ServerBinaries[]> {
   const named = process.env.TABLEWRIGHT_POSTGRES_BIN;
-  const groups = await Promise.all([
-    named ? [namedBinaries(named)] : [],
-    npmBinaries(projectRoot),
-    machineBinaries(),
-  ]);
-  const found = await Promise.all(groups.flat());
+  const first = named ? [await namedBinaries(named)] : [];
+  const groups = await Promise.all([npmBinaries(projectRoot), machineBinaries()]);
+  const found = [...first, ...(await Promise.all(groups.flat()))];
   const seen = new Set<string>();
   return found.filter((one): one is ServerBinaries => {
     if (one === null || one.major < range.min || one.major > range.max || seen.has(one.bin)) return false;

@@ -28,15 +28,13 @@ export async function refuseTransactionPooler(
   );
   await client.query(`SELECT pg_advisory_unlock(${key})`);
   if (first !== second) throw pooled();
-  // The pid told at the start of the connection is the server's own, unless somebody stands between.
-  if (Reflect.get(client, 'processID') === first) return;
   const other = await connectAgain();
   try {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+    // The pid told at the start of a connection is the server's own, unless somebody stands between.
+    const direct = Reflect.get(client, 'processID') === first;
+    for (let attempt = 0; attempt < (direct ? 1 : TRIES); attempt++) {
       const mine = await backendOf(client, 'SELECT pg_backend_pid() AS pid');
-      await other.query('BEGIN');
       const theirs = await backendOf(other, 'SELECT pg_backend_pid() AS pid');
-      await other.query('ROLLBACK');
       if (mine === theirs) throw pooled();
     }
   } finally {

@@ -126,7 +126,7 @@ object(kind, classid, objid, subid, owner, acl, acltype, fact) AS (
     jsonb_build_object(
       'type', format_type(s.seqtypid, NULL), 'start', s.seqstart, 'increment', s.seqincrement, 'max', s.seqmax,
       'min', s.seqmin, 'cache', s.seqcache, 'cycle', s.seqcycle,
-      'owned by', (SELECT jsonb_agg(pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid) || ' ' || d.deptype)
+      'owned by', (SELECT jsonb_agg(pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid) || ' ' || d.deptype::text)
                    FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                      AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass))
   FROM rel c JOIN pg_sequence s ON s.seqrelid = c.oid

@@ -26,7 +26,7 @@ export const dumpRules: readonly DumpRule[] = [
   {
     name: 'restrict keys',
     why: 'pg_dump prints a random key in \\restrict and \\unrestrict (since the minor releases of August 2025)',
-    apply: eachText((text) => text.replace(/^\\(?:un)?restrict .*\n?/gm, '')),
+    apply: eachText((text) => text.replace(/^\\(?:un)?restrict .*\n{0,2}/gm, '')),
   },
   {
     name: 'versions',
