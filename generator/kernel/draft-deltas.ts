@@ -79,6 +79,10 @@ function readRules(delta: SetDelta, context: DraftContext): ReadRules {
       calls.push(rule);
     } else {
       calls.push((of) => rule.steps(of));
+      if (rule.replaces?.(change) === true) {
+        if (kind.holdsRows) throw new BugError(`${after.kind} holds rows, so no rule may replace it`);
+        sources.push({ id: after.id, replaced: true, rebuilds: () => true });
+      }
       sources.push({
         id: after.id,
         replaced: false,

@@ -20,6 +20,7 @@ export interface Change<K extends string, P extends object> {
 interface RuleMethods<K extends string, P extends object> {
   steps(change: Change<K, P>): readonly Step[];
   rebuilds(use: Use, change: Change<K, P>, user: SchemaObject): boolean;
+  replaces(change: Change<K, P>): boolean;
 }
 
 export type StepsRule<K extends string, P extends object> = RuleMethods<K, P>['steps'];
@@ -27,6 +28,8 @@ export type StepsRule<K extends string, P extends object> = RuleMethods<K, P>['s
 /** Those `user`s whose `use` the rule names are dropped in their before form and created in their after form. */
 export interface RebuildRule<K extends string, P extends object> {
   readonly rebuilds: RuleMethods<K, P>['rebuilds'];
+  /** Whether the object itself must be dropped and created instead of `steps`; only for kinds that hold no rows. */
+  readonly replaces?: RuleMethods<K, P>['replaces'];
   readonly steps: StepsRule<K, P>;
 }
 

@@ -7,8 +7,8 @@ export interface ColumnType {
   readonly name: string;
   /** Null for a built-in type; the schema of an extension's or a user's type. */
   readonly schema: string | null;
-  /** `[12, 2]` of `numeric(12,2)`. */
-  readonly modifiers: readonly number[];
+  /** `[12, 2]` of `numeric(12,2)`; types of extensions also take words, `['Point', 4326]` of PostGIS. */
+  readonly modifiers: readonly (number | string)[];
   /** 0 for a scalar. PostgreSQL does not keep the number of dimensions (manual 8.15.1): 1 means any array. */
   readonly dimensions: 0 | 1;
 }
@@ -27,7 +27,11 @@ export interface TypeScriptHint {
   /** Of `oneOf`: the union's members. */
   readonly values: readonly string[] | null;
   /** Of `jsonb<Shape>()`: the type's text, and the module that a name in it comes from (relative to the root). */
-  readonly json: { readonly text: string; readonly module: string | null; readonly names: readonly string[] } | null;
+  readonly json: {
+    readonly text: string;
+    readonly module: string | null;
+    readonly names: readonly string[];
+  } | null;
 }
 
 /** PostgreSQL manual, CREATE TABLE, column_constraint. */

@@ -2,7 +2,10 @@ import type { ObjectId } from '../../kernel/object-id.ts';
 import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Expression } from '../../sql/expression.ts';
 
-export type TriggerEvent = 'insert' | 'update' | 'delete' | 'truncate';
+/** In the order in which they print. */
+export const triggerEvents = ['insert', 'update', 'delete', 'truncate'] as const;
+
+export type TriggerEvent = (typeof triggerEvents)[number];
 
 /** PostgreSQL manual 39 and CREATE TRIGGER. */
 export interface TriggerProps {

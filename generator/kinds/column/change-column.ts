@@ -1,0 +1,226 @@
+import { canonicalText } from '../../kernel/canonical.ts';
+import type { Change, Detachment } from '../../kernel/kind.ts';
+import { makeStep } from '../../kernel/make-step.ts';
+import { printOwnExpression } from '../../kernel/print-own-expression.ts';
+import type { Hazard, Step } from '../../kernel/step.ts';
+import { printIdentifier, printQualified } from '../../sql/identifier.ts';
+import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
+import { findType, printType } from '../../sql/types.ts';
+import type { Column, ColumnProps, ColumnType, Identity } from './model.ts';
+import { columnName, integer, naturalStart, printColumn, printIdentity, tableOf } from './print-column.ts';
+
+type ColumnChange = Change<'column', ColumnProps>;
+
+/** Only ADD COLUMN makes a generated column; its data is derived, so dropping it first loses nothing. */
+export function recreates({ after, changed }: ColumnChange): boolean {
+  if (after.props.generated === null) return false;
+  return ['type', 'collation', 'generated'].some((prop) => changed.has(prop));
+}
+
+/** The statements between two forms of a column, in the one order that PostgreSQL accepts. */
+export function planValue(change: ColumnChange): readonly Step[] {
+  if (recreates(change)) return recreate(change);
+  const { before, after, changed } = change;
+  const retyped = changed.has('type') || changed.has('collation');
+  const steps: Step[] = [];
+  const alter = (what: string, action: SqlText, more: Partial<Step> = {}) =>
+    steps.push(alterStep(after, what, action, more));
+  // A default is not converted with its column, and an identity column has none.
+  if (before.props.default !== null && (retyped || after.props.default === null)) {
+    alter('drop the default of', print`DROP DEFAULT`);
+  }
+  if (before.props.identity !== null && after.props.identity === null) {
+    alter('drop the identity of', print`DROP IDENTITY`, { loses: [] });
+  }
+  if (before.props.generated !== null && after.props.generated === null) {
+    alter('stop generating', print`DROP EXPRESSION`);
+  }
+  if (retyped) alter('change the type of', printRetype(before, after), retypeFacts(after));
+  if (before.props.nullable && !after.props.nullable) {
+    alter('require', print`SET NOT NULL`, requireFacts(after));
+  }
+  if (!before.props.nullable && after.props.nullable) {
+    alter('no longer require', print`DROP NOT NULL`, { hazards: [nullHazard(after)] });
+  }
+  if (after.props.default !== null && (retyped || changed.has('default'))) {
+    alter('set the default of', print`SET DEFAULT ${printOwnExpression(after.props.default)}`);
+  }
+  if (after.props.identity !== null && changed.has('identity')) {
+    const { identity } = before.props;
+    if (identity === null)
+      alter('give an identity to', print`ADD ${printIdentity(after, after.props.identity)}`);
+    else alter('change the identity of', printIdentityChange(identity, after.props.identity));
+  }
+  return steps;
+}
+
+/** A default lets go of a function that is rebuilt; a generated column is gone while what it reads is rebuilt. */
+export function detachColumn(change: ColumnChange): Detachment | null {
+  const { before, after } = change;
+  if (before.props.generated !== null || after.props.generated !== null) {
+    const [drop, add] = recreate(change);
+    if (drop === undefined || add === undefined) return null;
+    return { before: [drop], after: [add], gone: true };
+  }
+  if (before.props.default === null && after.props.default === null) return null;
+  return {
+    before:
+      before.props.default === null
+        ? []
+        : [alterStep(before, 'drop the default of', print`DROP DEFAULT`, {})],
+    after:
+      after.props.default === null
+        ? []
+        : [
+            alterStep(
+              after,
+              'set the default of',
+              print`SET DEFAULT ${printOwnExpression(after.props.default)}`,
+              {},
+            ),
+          ],
+    gone: false,
+  };
+}
+
+function recreate({ before, after }: ColumnChange): readonly Step[] {
+  const table = after.parent === null ? [] : [after.parent];
+  const derived = before.props.generated !== null;
+  const title = after.path.join('.');
+  return [
+    makeStep({
+      id: `drop to generate anew ${after.id}`,
+      title: `drop column ${title}, to generate it anew`,
+      sql: print`ALTER TABLE ${tableOf(before)} DROP COLUMN ${printIdentifier(columnName(before))}`,
+      destroys: [before.id],
+      loses: derived ? [] : [before.id],
+      hazards: derived
+        ? []
+        : [{ kind: 'deletes data', on: before.id, message: 'the written values give way to generated ones' }],
+      lock: 'access exclusive',
+      locks: table,
+    }),
+    makeStep({
+      id: `generate anew ${after.id}`,
+      title: `add generated column ${title}`,
+      sql: print`ALTER TABLE ${tableOf(after)} ADD COLUMN ${printColumn(after)}`,
+      produces: [after.id],
+      hazards: rewriteHazards(after),
+      lock: 'access exclusive',
+      locks: table,
+    }),
+  ];
+}
+
+function alterStep(column: Column, what: string, action: SqlText, more: Partial<Step>): Step {
+  return makeStep({
+    id: `${what} ${column.id}`,
+    title: `${what} column ${column.path.join('.')}`,
+    sql: print`ALTER TABLE ${tableOf(column)} ALTER COLUMN ${printIdentifier(columnName(column))} ${action}`,
+    consumes: [column.id],
+    lock: 'access exclusive',
+    locks: column.parent === null ? [] : [column.parent],
+    ...more,
+  });
+}
+
+function printRetype(before: Column, after: Column): SqlText {
+  const type = printType(after.props.type);
+  const parts = [print`TYPE ${type}`];
+  if (after.props.collation !== null) parts.push(print`COLLATE ${printQualified(after.props.collation)}`);
+  // An explicit cast would cut a text that is too long in silence, so it stands only where there is no other.
+  if (!assigns(before.props.type, after.props.type)) {
+    parts.push(print`USING ${printIdentifier(columnName(after))}::${type}`);
+  }
+  return joinSql(parts, ' ');
+}
+
+/** Whether PostgreSQL converts by itself on assignment (manual 10.4): within a family, and anything to text. */
+function assigns(from: ColumnType, to: ColumnType): boolean {
+  if (from.dimensions !== to.dimensions) return to.dimensions === 0 && familyOf(to) === 'text';
+  const family = familyOf(to);
+  if (family === 'text') return true;
+  return (
+    family === familyOf(from) ||
+    canonicalText([from.schema, from.name]) === canonicalText([to.schema, to.name])
+  );
+}
+
+function familyOf(type: ColumnType): string {
+  const known = findType(type);
+  if (known === undefined) return `${type.schema}.${type.name}`;
+  if (known.literal === 'integer' && known.name === 'oid') return 'oid';
+  const families: Partial<Record<typeof known.literal, string>> = {
+    integer: 'number',
+    decimal: 'number',
+    float: 'number',
+    date: 'instant',
+    timestamp: 'instant',
+    text: 'text',
+    json: 'json',
+    bits: 'bits',
+  };
+  return families[known.literal] ?? known.name;
+}
+
+function printIdentityChange(before: Identity, after: Identity): SqlText {
+  const actions = [
+    ...(before.mode === after.mode
+      ? []
+      : [after.mode === 'always' ? print`SET GENERATED ALWAYS` : print`SET GENERATED BY DEFAULT`]),
+    ...(before.increment === after.increment ? [] : [print`SET INCREMENT BY ${integer(after.increment)}`]),
+    ...(before.start === after.start && naturalStart(before.increment) === naturalStart(after.increment)
+      ? []
+      : [print`SET START WITH ${integer(after.start)}`]),
+    ...(before.cycle === after.cycle ? [] : [after.cycle ? print`SET CYCLE` : print`SET NO CYCLE`]),
+  ];
+  return joinSql(actions, ' ');
+}
+
+function retypeFacts(after: Column): Partial<Step> {
+  const on = after.parent ?? after.id;
+  return {
+    hazards: [
+      { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
+      ...rewriteHazards(after),
+      { kind: 'breaks old readers', on, message: 'programs that know the old type read another one' },
+      {
+        kind: 'invalidates prepared statements',
+        on,
+        message: 'prepared statements on the table must be prepared anew',
+      },
+    ],
+  };
+}
+
+function requireFacts(after: Column): Partial<Step> {
+  const name = printIdentifier(columnName(after));
+  return {
+    hazards: [
+      {
+        kind: 'may fail on existing data',
+        on: after.id,
+        message: 'a row without a value refuses NOT NULL',
+        query: print`SELECT * FROM ${tableOf(after)} WHERE ${name} IS NULL`,
+      },
+      {
+        kind: 'scans under lock',
+        on: after.parent ?? after.id,
+        message: 'every row is read while nobody else reads',
+      },
+    ],
+  };
+}
+
+function nullHazard(after: Column): Hazard {
+  return { kind: 'breaks old readers', on: after.id, message: 'programs that expect a value may read NULL' };
+}
+
+/** Copying the table under ACCESS EXCLUSIVE (manual, ALTER TABLE, Notes). */
+export function rewriteHazards(column: Column): readonly Hazard[] {
+  const on = column.parent ?? column.id;
+  return [
+    { kind: 'rewrites table', on, message: 'the whole table is copied' },
+    { kind: 'blocks reads', on, message: 'nobody reads the table while it is copied' },
+  ];
+}

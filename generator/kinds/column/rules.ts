@@ -1,0 +1,152 @@
+import { readProps } from '../../kernel/canonical.ts';
+import type { Kind } from '../../kernel/kind.ts';
+import { makeStep } from '../../kernel/make-step.ts';
+import type { ModelView } from '../../kernel/model.ts';
+import type { Hazard, Step } from '../../kernel/step.ts';
+import { printIdentifier, printQualified } from '../../sql/identifier.ts';
+import { print } from '../../sql/sql-text.ts';
+import { columnCatalog } from './catalog.ts';
+import { detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
+import type { Column, ColumnProps } from './model.ts';
+import { columnName, printColumn, sequenceName, tableOf } from './print-column.ts';
+import { isVolatile } from './volatility.ts';
+
+/** Columns (manual 5.1 to 5.4). */
+export const columnKind: Kind<'column', ColumnProps> = {
+  kind: 'column',
+  holdsRows: true,
+  rank: 1,
+  defaults: {
+    nullable: false,
+    default: null,
+    generated: null,
+    identity: null,
+    collation: null,
+    typescript: { as: null, values: null, json: null },
+  },
+  ids: {},
+  texts: { default: 'carried', generated: 'carried' },
+  props: {
+    type: { joint: 'value' },
+    nullable: { joint: 'value' },
+    default: { joint: 'value' },
+    generated: { joint: 'value' },
+    identity: { joint: 'value' },
+    collation: { joint: 'value' },
+    typescript: 'ignore',
+  },
+  joints: {
+    value: {
+      // What reads the column keeps casts of the old type when PostgreSQL converts it; plain keys are rebuilt by it.
+      rebuilds: (use, change) =>
+        recreates(change) ||
+        ((change.changed.has('type') || change.changed.has('collation')) && use.as === 'reads'),
+      steps: planValue,
+    },
+  },
+  stage: () => 4,
+  noun: ({ path }) => print`COLUMN ${printQualified(path)}`,
+  create: planCreate,
+  drop: (column) => {
+    const derived = column.props.generated !== null;
+    return [
+      makeStep({
+        id: `drop ${column.id}`,
+        title: `drop column ${column.path.join('.')}`,
+        sql: print`ALTER TABLE ${tableOf(column)} DROP COLUMN ${printIdentifier(columnName(column))}`,
+        ...(column.parent === null
+          ? {}
+          : {
+              clause: {
+                of: column.parent,
+                as: 'alter-item',
+                sql: print`DROP COLUMN ${printIdentifier(columnName(column))}`,
+              },
+            }),
+        destroys: [column.id],
+        loses: derived ? [] : [column.id],
+        hazards: [
+          ...(derived
+            ? []
+            : [
+                {
+                  kind: 'deletes data' as const,
+                  on: column.id,
+                  message: 'every value of the column is deleted',
+                },
+              ]),
+          { kind: 'breaks old readers', on: column.id, message: 'programs that name the column fail' },
+        ],
+        lock: 'access exclusive',
+        locks: column.parent === null ? [] : [column.parent],
+      }),
+    ];
+  },
+  rename: (before, after) =>
+    print`ALTER TABLE ${tableOf(after)} RENAME COLUMN ${printIdentifier(columnName(before))} TO ${printIdentifier(columnName(after))}`,
+  detach: detachColumn,
+  names(column) {
+    const [schema = ''] = column.path;
+    const sequence = column.props.identity === null ? null : sequenceName(column);
+    return [
+      `column ${column.path.join('.')}`,
+      ...(sequence === null ? [] : [`relation ${schema}.${sequence}`]),
+    ];
+  },
+  relationLocks: ({ props }) => (props.identity === null ? 0 : 1),
+  catalog: columnCatalog,
+};
+
+function planCreate(column: Column, view: ModelView, before: ModelView): readonly Step[] {
+  const item = printColumn(column);
+  const table = column.parent;
+  const exists = table !== null && before.get(table) !== undefined;
+  return [
+    makeStep({
+      id: `create ${column.id}`,
+      title: `add column ${column.path.join('.')}`,
+      sql: print`ALTER TABLE ${tableOf(column)} ADD COLUMN ${item}`,
+      ...(table === null
+        ? {}
+        : {
+            clause: exists
+              ? { of: table, as: 'alter-item', sql: print`ADD COLUMN ${item}` }
+              : { of: table, as: 'create-item', sql: item, position: positionOf(column, view) },
+          }),
+      produces: [column.id],
+      hazards: exists ? addHazards(column) : [],
+      lock: exists ? 'access exclusive' : 'none',
+      locks: exists && table !== null ? [table] : [],
+    }),
+  ];
+}
+
+/** Columns stand as they were written; a folded history knows no order, so there they stand by name. */
+function positionOf(column: Column, view: ModelView): number {
+  const table = column.parent === null ? undefined : view.get(column.parent);
+  const order = table === undefined ? undefined : readProps(table.props).columnOrder;
+  const index = Array.isArray(order) ? order.indexOf(columnName(column)) : -1;
+  return index === -1 ? Number.MAX_SAFE_INTEGER : index;
+}
+
+function addHazards(column: Column): readonly Hazard[] {
+  const { props } = column;
+  const filled = props.default !== null || props.generated !== null || props.identity !== null;
+  const copies =
+    props.generated !== null ||
+    props.identity !== null ||
+    (props.default !== null && isVolatile(props.default));
+  return [
+    ...(props.nullable || filled
+      ? []
+      : [
+          {
+            kind: 'may fail on existing data' as const,
+            on: column.id,
+            message: 'NOT NULL without a default refuses a table that has rows',
+            query: print`SELECT * FROM ${tableOf(column)} LIMIT 1`,
+          },
+        ]),
+    ...(copies ? rewriteHazards(column) : []),
+  ];
+}

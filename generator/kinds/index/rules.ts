@@ -1,0 +1,131 @@
+import type { Kind } from '../../kernel/kind.ts';
+import { makeStep } from '../../kernel/make-step.ts';
+import type { ModelView } from '../../kernel/model.ts';
+import { pathOf } from '../../kernel/object-id.ts';
+import { printOptionChanges, printOptions } from '../../kernel/print-options.ts';
+import { printOwnExpression } from '../../kernel/print-own-expression.ts';
+import type { Step } from '../../kernel/step.ts';
+import { isReference } from '../../sql/expression.ts';
+import { printColumnList, printIdentifier, printQualified } from '../../sql/identifier.ts';
+import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
+import { indexCatalog } from './catalog.ts';
+import type { Index, IndexKey, IndexProps } from './model.ts';
+
+/** Indexes (manual 11 and CREATE INDEX); those of constraints belong to their constraints. */
+export const indexKind: Kind<'index', IndexProps> = {
+  kind: 'index',
+  holdsRows: false,
+  rank: 3,
+  defaults: { method: 'btree', unique: false, nullsNotDistinct: false, include: [], where: null, with: {} },
+  ids: { include: true },
+  texts: { keys: 'carried', where: 'carried' },
+  props: {
+    method: 'replace',
+    unique: 'replace',
+    nullsNotDistinct: 'replace',
+    keys: 'replace',
+    include: 'replace',
+    where: 'replace',
+    with: ({ before, after }) =>
+      printOptionChanges(before.props.with, after.props.with).map((action, position) =>
+        makeStep({
+          id: `options ${position + 1} ${after.id}`,
+          title: `change storage parameters of index ${nameOf(after)}`,
+          sql: print`ALTER ${nounOf(after)} ${action}`,
+          consumes: [after.id],
+          // Manual, ALTER INDEX: fillfactor and the like take this lock, parameters of gin and gist a stronger one.
+          lock: /fillfactor/.test(action) ? 'share update exclusive' : 'access exclusive',
+          locks: after.parent === null ? [] : [after.parent],
+        }),
+      ),
+  },
+  stage: () => 4,
+  noun: nounOf,
+  create: planCreate,
+  drop: (index) => [
+    makeStep({
+      id: `drop ${index.id}`,
+      title: `drop index ${nameOf(index)}`,
+      sql: print`DROP ${nounOf(index)}`,
+      destroys: [index.id],
+      lock: 'access exclusive',
+      locks: index.parent === null ? [] : [index.parent],
+    }),
+  ],
+  rename: (before, after) =>
+    print`ALTER INDEX ${printQualified([after.path[0] ?? '', before.path[2] ?? ''])} RENAME TO ${printIdentifier(after.path[2] ?? '')}`,
+  names: ({ path: [schema = '', , name = ''] }) => [`relation ${schema}.${name}`],
+  relationLocks: () => 1,
+  catalog: indexCatalog,
+};
+
+/** An index lives in the schema of its table, under a name of its own. */
+function nounOf({ path: [schema = '', , name = ''] }: Index): SqlText {
+  return print`INDEX ${printQualified([schema, name])}`;
+}
+
+function nameOf({ path: [schema = '', , name = ''] }: Index): string {
+  return `${schema}.${name}`;
+}
+
+function planCreate(index: Index, _view: ModelView, before: ModelView): readonly Step[] {
+  const { id, parent } = index;
+  const exists = parent !== null && before.get(parent) !== undefined;
+  return [
+    makeStep({
+      id: `create ${id}`,
+      title: `create index ${nameOf(index)}`,
+      sql: printIndex(index),
+      produces: [id],
+      hazards: exists ? hazardsOf(index) : [],
+      lock: exists ? 'share' : 'none',
+      locks: exists ? [parent] : [],
+    }),
+  ];
+}
+
+function hazardsOf({ id, parent, props }: Index): Step['hazards'] {
+  const on = parent ?? id;
+  return [
+    { kind: 'blocks writes', on, message: 'nobody writes to the table while the index is built' },
+    ...(props.unique
+      ? [{ kind: 'may fail on existing data' as const, on: id, message: 'rows with equal keys refuse it' }]
+      : []),
+  ];
+}
+
+function printIndex(index: Index): SqlText {
+  const { path, props } = index;
+  const parts = [
+    props.unique ? print`CREATE UNIQUE INDEX` : print`CREATE INDEX`,
+    printIdentifier(path[2] ?? ''),
+    print`ON ${printQualified(path.slice(0, 2))}`,
+  ];
+  if (props.method !== 'btree') parts.push(print`USING ${printIdentifier(props.method)}`);
+  parts.push(print`(${joinSql(props.keys.map(printKey), ', ')})`);
+  if (props.include.length > 0) {
+    parts.push(print`INCLUDE ${printColumnList(props.include.map((id) => pathOf(id).at(-1) ?? ''))}`);
+  }
+  if (props.nullsNotDistinct) parts.push(print`NULLS NOT DISTINCT`);
+  if (Object.keys(props.with).length > 0) parts.push(print`WITH ${printOptions(props.with)}`);
+  if (props.where !== null) parts.push(print`WHERE ${printOwnExpression(props.where)}`);
+  return joinSql(parts, ' ');
+}
+
+function printKey({ expression, collation, operatorClass, direction, nulls }: IndexKey): SqlText {
+  const [only, ...more] = expression;
+  const bare = only !== undefined && more.length === 0 && isReference(only);
+  const text = printOwnExpression(expression);
+  const parts = [bare ? text : print`(${text})`];
+  if (collation !== null) parts.push(print`COLLATE ${printQualified(collation)}`);
+  if (operatorClass !== null) {
+    const { schema, name } = operatorClass;
+    parts.push(schema === null ? printIdentifier(name) : printQualified([schema, name]));
+  }
+  if (direction === 'desc') parts.push(print`DESC`);
+  // Manual 11.4: NULLS FIRST is the default of DESC, NULLS LAST of ASC.
+  if (nulls !== (direction === 'desc' ? 'first' : 'last')) {
+    parts.push(nulls === 'first' ? print`NULLS FIRST` : print`NULLS LAST`);
+  }
+  return joinSql(parts, ' ');
+}
