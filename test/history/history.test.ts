@@ -6,7 +6,7 @@ import { migrationId } from '../../generator/history/migration-id.ts';
 import { fileName, migrationName } from '../../generator/history/migration-name.ts';
 import type { MigrationRecord, RecordedChange } from '../../generator/history/migration-record.ts';
 import { serialiseRecord } from '../../generator/history/serialise-record.ts';
-import { upgradeRecord, upgradeWith } from '../../generator/history/upgrade-record.ts';
+import { type FormatUpgrader, upgradeRecord, upgradeWith } from '../../generator/history/upgrade-record.ts';
 import { SchemaError } from '../../generator/kernel/diagnostic.ts';
 import { diffModels } from '../../generator/kernel/diff.ts';
 import { emptyModel, type Model, modelOf } from '../../generator/kernel/model.ts';
@@ -210,9 +210,9 @@ describe('delta.json', () => {
   });
 
   it('of an older format goes through every upgrader in turn', () => {
-    const table = new Map([
-      [1, ({ title, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, label: title })],
-      [2, ({ label, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, name: label })],
+    const table = new Map<number, FormatUpgrader>([
+      [1, ({ title, ...rest }) => ({ ...rest, label: title })],
+      [2, ({ label, ...rest }) => ({ ...rest, name: label })],
     ]);
     const old = { format: 1, id: 'a', title: 'first', parent: null, changes: [] };
     expect(upgradeWith(old, 'd', table, 3).name).toBe('first');
