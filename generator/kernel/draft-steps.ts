@@ -23,12 +23,11 @@ export function draftCreate(object: SchemaObject, context: DraftContext): readon
   const steps = kind.create(object, context.after, context.before);
   if (steps.length === 0) return [];
   const named = steps.some(({ produces }) => produces.includes(object.id));
-  const needs = needsOf(object);
-  const completed = steps.map((step, i) => ({
-    ...step,
-    produces: named || i > 0 ? step.produces : [...step.produces, object.id],
-    consumes: i > 0 ? step.consumes : union(step.consumes, needs),
-  }));
+  const completed = steps.map((step, i) => {
+    if (i > 0) return step;
+    const produces = named ? step.produces : [...step.produces, object.id];
+    return { ...step, produces, consumes: union(step.consumes, needsOf(object)) };
+  });
   const drafts = chain(completed, place(object, kind, context), { makes: object });
   return object.comment === null ? drafts : [...drafts, draftComment(object, context)];
 }
@@ -143,7 +142,7 @@ export function draftComment(object: SchemaObject, context: DraftContext): Draft
     follows: null,
     early: false,
     makes: null,
-    drops: [],
+    drops: none,
   };
 }
 
@@ -166,9 +165,9 @@ function nounOf(object: SchemaObject, kind: AnyKind): SqlText {
   return noun;
 }
 
-function needsOf(object: SchemaObject): readonly ObjectId[] {
-  const needs = object.uses.map(({ on }) => on);
-  if (object.parent !== null) needs.push(object.parent);
+function needsOf({ uses, parent }: SchemaObject): readonly ObjectId[] {
+  const needs: ObjectId[] = parent === null ? [] : [parent];
+  for (const { on } of uses) needs.push(on);
   return needs;
 }
 
@@ -191,15 +190,21 @@ function chain(
   rest: Partial<Pick<Draft, 'early' | 'makes' | 'drops'>>,
   after: string | null = null,
 ): readonly Draft[] {
-  const drafts: Draft[] = [];
-  let follows = after;
-  for (const step of steps) {
-    const draft: Draft = { early: false, makes: null, drops: [], ...rest, ...where, step, follows };
-    drafts.push(draft);
-    follows = step.id;
-  }
-  return drafts;
+  const { stage, root, rank } = where;
+  const { early = false, makes = null, drops = none } = rest;
+  return steps.map((step, i) => ({
+    step,
+    stage,
+    root,
+    rank,
+    follows: steps[i - 1]?.id ?? after,
+    early,
+    makes,
+    drops,
+  }));
 }
+
+const none: readonly never[] = Object.freeze([]);
 
 function union(a: readonly ObjectId[], b: readonly ObjectId[]): readonly ObjectId[] {
   if (b.length === 0) return a;

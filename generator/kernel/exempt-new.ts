@@ -33,6 +33,7 @@ export function exemptNew(drafts: readonly Draft[], context: DraftContext): read
   };
   return drafts.map((draft) => {
     const { step } = draft;
+    if (step.locks.length === 0 && step.hazards.length === 0) return draft;
     if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on))) return draft;
     const locks = step.locks.filter(exists);
     const hazards = step.hazards.filter(({ kind, on }) => exists(on) || !onlyOnExisting.has(kind));

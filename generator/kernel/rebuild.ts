@@ -42,7 +42,10 @@ export function closeRebuilds(sources: readonly RebuildSource[], context: DraftC
     if (gone.has(object.id) || detached.has(object.id) || object.owner !== 'schema') return;
     const kind = context.kinds.get(object.kind);
     const after = context.after.get(object.id);
-    if (!kind.holdsRows || after === undefined) return take(object);
+    if (!kind.holdsRows || after === undefined) {
+      take(object);
+      return;
+    }
     const change = changeOf(object, after, context);
     const detachment = kind.detach?.(change) ?? null;
     if (detachment === null) {

@@ -16,6 +16,7 @@ import type { Step } from './step.ts';
  * @throws SchemaError TW302 when a new name is held by an object that is not renamed.
  */
 export function renameSteps(before: Model, renames: RenameMap, kinds: Registry): readonly Step[] {
+  if (renames.size === 0) return [];
   const byDepth = new Map<number, SchemaObject[]>();
   for (const from of renames.keys()) {
     const object = before.objects.get(from);

@@ -33,11 +33,13 @@ export function splitBlocks(
   const counter = lockCounter(before, after, kinds);
   const blocks: Block[] = [];
   let open: PlannedStep[] = [];
-  let locked = new Map<ObjectId, number>();
+  let locked = new Set<ObjectId>();
+  let total = 0;
   const close = (): void => {
     if (open.length > 0) blocks.push(blockOf(open, blocks.length + 1, 'inside'));
     open = [];
-    locked = new Map();
+    locked = new Set();
+    total = 0;
   };
   for (const run of runsOfOneRoot(steps, counter.rootOf)) {
     const needed = counter.locksOf(run.steps);
@@ -46,12 +48,15 @@ export function splitBlocks(
       blocks.push(blockOf(run.steps, blocks.length + 1, 'outside'));
       continue;
     }
-    let total = 0;
-    for (const [id, count] of locked) if (!needed.has(id)) total += count;
-    for (const count of needed.values()) total += count;
-    if (total > maxRelationLocks) close();
+    let more = 0;
+    for (const [id, count] of needed) if (!locked.has(id)) more += count;
+    if (total + more > maxRelationLocks) close();
     open.push(...run.steps);
-    for (const [id, count] of needed) locked.set(id, count);
+    for (const [id, count] of needed) {
+      if (locked.has(id)) continue;
+      locked.add(id);
+      total += count;
+    }
     if (run.transaction === 'commit-after') close();
   }
   close();

@@ -17,36 +17,38 @@ export function stepGraph(drafts: readonly Draft[], kinds: Registry): Graph {
   const makers = indexBy(drafts, ({ step }) => step.produces);
   const droppers = indexBy(drafts, ({ step }) => step.destroys);
   const [from, to]: [number[], number[]] = [[], []];
-  const edges = (sources: readonly number[] | undefined, targets: readonly number[] | undefined): void => {
-    if (sources === undefined || targets === undefined) return;
-    for (const source of sources) {
-      for (const target of targets) {
-        if (source === target) continue;
-        from.push(source);
-        to.push(target);
-      }
-    }
+  const edge = (source: number, target: number): void => {
+    if (source === target) return;
+    from.push(source);
+    to.push(target);
+  };
+  const edgesTo = (targets: Places | undefined, source: number): void => {
+    if (typeof targets === 'number') edge(source, targets);
+    else if (targets !== undefined) for (const target of targets) edge(source, target);
+  };
+  const edgesFrom = (sources: Places | undefined, target: number): void => {
+    if (typeof sources === 'number') edge(sources, target);
+    else if (sources !== undefined) for (const source of sources) edge(source, target);
   };
   for (const [i, { step, follows, early }] of drafts.entries()) {
-    const self = [i];
-    for (const id of step.consumes) edges(makers.get(id), self);
+    for (const id of step.consumes) edgesFrom(makers.get(id), i);
     for (const id of step.releases) {
-      edges(self, droppers.get(id));
-      if (early) edges(self, makers.get(id));
+      edgesTo(droppers.get(id), i);
+      if (early) edgesTo(makers.get(id), i);
     }
-    for (const id of step.destroys) edges(self, makers.get(id));
-    if (follows !== null) edges([indexOf(at, follows)], self);
+    for (const id of step.destroys) edgesTo(makers.get(id), i);
+    if (follows !== null) edge(indexOf(at, follows), i);
   }
-  addNameEdges(drafts, kinds, edges);
+  addNameEdges(drafts, kinds, edgesFrom);
   return { count: drafts.length, from, to };
 }
 
 function addNameEdges(
   drafts: readonly Draft[],
   kinds: Registry,
-  edges: (sources: readonly number[] | undefined, targets: readonly number[]) => void,
+  edgesFrom: (sources: Places | undefined, target: number) => void,
 ): void {
-  const freed = new Map<string, number[]>();
+  const freed = new Map<string, Places>();
   for (const [i, { drops }] of drafts.entries()) {
     for (const object of drops) {
       for (const name of kinds.get(object.kind).names?.(object) ?? []) append(freed, name, i);
@@ -55,22 +57,29 @@ function addNameEdges(
   if (freed.size === 0) return;
   for (const [i, { makes }] of drafts.entries()) {
     if (makes === null) continue;
-    for (const name of kinds.get(makes.kind).names?.(makes) ?? []) edges(freed.get(name), [i]);
+    for (const name of kinds.get(makes.kind).names?.(makes) ?? []) edgesFrom(freed.get(name), i);
   }
 }
+
+/** One place, as nearly always, or several. */
+type Places = number | number[];
 
 function indexBy(
   drafts: readonly Draft[],
   idsOf: (draft: Draft) => readonly ObjectId[],
-): ReadonlyMap<ObjectId, readonly number[]> {
-  const index = new Map<ObjectId, number[]>();
-  for (const [i, draft] of drafts.entries()) for (const id of idsOf(draft)) append(index, id, i);
+): ReadonlyMap<ObjectId, Places> {
+  const index = new Map<ObjectId, Places>();
+  for (let i = 0; i < drafts.length; i += 1) {
+    const draft = drafts[i];
+    if (draft !== undefined) for (const id of idsOf(draft)) append(index, id, i);
+  }
   return index;
 }
 
-function append<K>(lists: Map<K, number[]>, key: K, value: number): void {
+function append<K>(lists: Map<K, Places>, key: K, value: number): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
+  if (list === undefined) lists.set(key, value);
+  else if (typeof list === 'number') lists.set(key, [list, value]);
   else if (list.at(-1) !== value) list.push(value);
 }
 
