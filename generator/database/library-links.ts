@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 interface Link {
@@ -24,6 +24,7 @@ export async function linkLibraries(bin: string, privateFolder: string): Promise
     // Relative, so that the links survive a move or a copy of the whole folder.
     if (await makeLink(relative(dirname(target), source), target)) continue;
     await mkdir(privateFolder, { recursive: true });
+    await chmod(privateFolder, 0o755);
     await makeLink(source, join(privateFolder, basename(target)));
     outside = true;
   }

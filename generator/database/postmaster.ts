@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,6 +86,8 @@ async function start(launch: Launch, port: number): Promise<Postmaster> {
   const { server, folder, data } = launch;
   const access = join(folder, 'pg_hba.conf');
   await writeFile(access, 'local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n');
+  // Whatever our umask: the server's user may be another than we are.
+  await chmod(access, 0o644);
   const signal = launch.durable ? 'INT' : 'QUIT';
   const watchdog = startWatchdog(folder, data, signal);
   const log = openSync(join(folder, 'log'), 'a', 0o600);

@@ -128,7 +128,10 @@ function folderMode(): number {
 async function makeOwnFolder(path: string): Promise<boolean> {
   // Not recursive: a folder that stands already must be looked at, since anybody can make one in /tmp.
   await mkdir(path, { mode: folderMode() }).catch(() => {});
-  return isOwnFolder(path);
+  if (!(await isOwnFolder(path))) return false;
+  // mkdir takes the umask off the mode.
+  await chmod(path, folderMode());
+  return true;
 }
 
 async function isOwnFolder(path: string): Promise<boolean> {

@@ -135,6 +135,17 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     });
   });
 
+  test('starts under a umask that closes every file', async () => {
+    const before = process.umask(0o077);
+    try {
+      await withServer({ binaries: await binariesOf(major) }, async (server) => {
+        expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      });
+    } finally {
+      process.umask(before);
+    }
+  });
+
   test('gives the server nothing of our environment', async () => {
     process.env.DATABASE_URL = 'postgres://u:leak@h/d';
     try {
