@@ -122,10 +122,10 @@ interface KindBase<K extends string, P extends object> {
   detach?(change: Change<K, P>): Detachment | null;
   readonly joints?: Readonly<Record<string, StepsRule<K, P> | RebuildRule<K, P>>>;
   /**
-   * Names that no two objects may share, with their namespace: `relation public.orders`. Several when a constraint
-   * also names its index. Compared after PostgreSQL's cut at 63 bytes.
+   * Names that no two objects may share, with their namespace, encoded like ids: `relation:public.orders`. Several
+   * when a constraint also names its index. Compared after PostgreSQL's cut at 63 bytes.
    */
-  names?(object: SchemaObject<K, P>): readonly string[];
+  names?(object: SchemaObject<K, P>): readonly ObjectId[];
   /** Ids that others may refer to although they are no objects (a view's columns); null when nobody knows them yet. */
   members?(object: SchemaObject<K, P>): readonly ObjectId[] | null;
   /** Entries in PostgreSQL's lock table that its creation takes: 4 for a table with TOAST, 1 for an index. */

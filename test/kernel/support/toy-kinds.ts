@@ -61,7 +61,7 @@ export const basketKind: Kind<'basket', BasketProps> = {
   ids: {},
   texts: {},
   noun: (basket) => print`BASKET ${printQualified(basket.path)}`,
-  names: (basket) => [`thing ${basket.path[0]}`],
+  names: (basket) => [objectId('thing', basket.path)],
   relationLocks: () => 4,
   create: (basket) => [
     makeStep({
@@ -147,7 +147,7 @@ export const labelKind: Kind<'label', LabelProps> = {
   texts: { text: 'recreate' },
   unordered: ['tags'],
   noun: (label) => print`LABEL ${printQualified(label.path)}`,
-  names: (label) => [`thing ${label.path[0]}`],
+  names: (label) => [objectId('thing', label.path)],
   relationLocks: () => 1,
   create: (label) => [
     makeStep({
