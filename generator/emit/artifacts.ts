@@ -1,0 +1,249 @@
+import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { Registry } from '../kernel/kind.ts';
+import { emptyModel, type Model } from '../kernel/model.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+import { type Plan, planMigration } from '../kernel/plan.ts';
+import type { Artifact } from './artifact.ts';
+import { readersOfTypes } from './column-types.ts';
+import { type Described, renderDescribed } from './described.ts';
+import { renderBuild, rootKey, statementsByRoot } from './migration-sql.ts';
+import { schemaContext, tableContext, viewContext } from './page-contexts.ts';
+import { type FunctionDocument, functionsOf, type Relation, relationsOf } from './relation.ts';
+import { printTableModule, printViewModule } from './relation-module.ts';
+import type { AddedContexts, MigrationContext, RuntimeContext } from './template-contexts.ts';
+import { loadTemplates, type Templates } from './templates.ts';
+import { printZapatosSchema } from './zapatos.ts';
+
+/** A migration folder as emission passes it on: its texts are history and never made anew. */
+export interface MigrationFiles {
+  readonly number: number;
+  readonly name: string;
+  readonly up: string;
+  readonly down: string;
+}
+
+export interface EmitInput {
+  readonly model: Model;
+  readonly kinds: Registry;
+  readonly described: Described;
+  readonly folders: readonly MigrationFiles[];
+  /** What import specifiers between generated files end in. */
+  readonly imports: 'js' | 'ts';
+  /** The output folder relative to the project's root, for imports of the shapes of JSON columns. Default `generated`. */
+  readonly out?: string;
+  /** The plan from nothing to the model, where the caller has it already. */
+  readonly build?: Plan;
+  /** The user's templates: texts by path below their `templates/`. */
+  readonly templates?: ReadonlyMap<string, string>;
+}
+
+/** What the rows of the table below are given. */
+interface Emission {
+  readonly input: EmitInput;
+  readonly out: string;
+  readonly relations: readonly Relation[];
+  readonly functions: readonly FunctionDocument[];
+  readonly build: Plan;
+  readonly statements: ReadonlyMap<string, readonly string[]>;
+  readonly templates: Templates;
+}
+
+/** One row: for what a file is made, where it stands, and from what. */
+interface Row<For extends keyof Sources> {
+  readonly for: For;
+  readonly path: (source: Sources[For]) => string;
+  /** Null where this one has no such file. */
+  readonly content: (source: Sources[For], emission: Emission) => string | null;
+  /** False for what has no comments to put a header in, or is history. Default true. */
+  readonly header?: boolean;
+}
+
+interface Sources {
+  schema: Emission;
+  table: Relation;
+  view: Relation;
+  function: FunctionDocument;
+  migration: MigrationFiles;
+}
+
+/** The files of one row. */
+type Artifacts = (emission: Emission) => readonly Artifact[];
+
+/** Every file that is generated. */
+const artifacts: readonly Artifacts[] = [
+  row({
+    for: 'migration',
+    path: ({ name }) => `migrations/${name}/up.sql`,
+    content: ({ up }) => up,
+    header: false,
+  }),
+  row({
+    for: 'migration',
+    path: ({ name }) => `migrations/${name}/down.sql`,
+    content: ({ down }) => down,
+    header: false,
+  }),
+  row({ for: 'schema', path: () => 'schema.sql', content: ({ build }) => renderBuild(build) }),
+  row({ for: 'table', path: ({ slug }) => `sql/tables/${slug}.sql`, content: statementsOf }),
+  row({ for: 'view', path: ({ slug }) => `sql/views/${slug}.sql`, content: statementsOf }),
+  row({ for: 'function', path: ({ slug }) => `sql/functions/${slug}.sql`, content: statementsOf }),
+  row({ for: 'schema', path: () => 'db/runtime/parsers.ts', content: parsersModule }),
+  row({ for: 'schema', path: () => 'db/runtime/pglite.ts', content: runtimeModule('db/runtime/pglite.ts') }),
+  row({
+    for: 'schema',
+    path: () => 'db/runtime/queryable.ts',
+    content: runtimeModule('db/runtime/queryable.ts'),
+  }),
+  row({ for: 'schema', path: () => 'db/runtime/table.ts', content: runtimeModule('db/runtime/table.ts') }),
+  row({ for: 'table', path: ({ slug }) => `db/tables/${slug}.ts`, content: tableModule }),
+  row({ for: 'view', path: ({ slug }) => `db/views/${slug}.ts`, content: viewModule }),
+  row({
+    for: 'schema',
+    path: () => 'zapatos/schema.d.ts',
+    content: ({ relations }) => printZapatosSchema(relations),
+  }),
+  row({ for: 'schema', path: () => 'docs/README.md', content: indexPage }),
+  row({ for: 'table', path: ({ slug }) => `docs/tables/${slug}.md`, content: tablePage }),
+  row({ for: 'view', path: ({ slug }) => `docs/views/${slug}.md`, content: viewPage }),
+  row({ for: 'view', path: ({ slug }) => `described/${slug}.json`, content: description, header: false }),
+];
+
+/**
+ * Makes every generated file, in memory, by path.
+ *
+ * @throws SchemaError for templates that fail or files that meet (TW502 to TW505)
+ */
+export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact[]> {
+  const templates = await loadTemplates(input.templates);
+  const build = input.build ?? planMigration(emptyModel, input.model, input.kinds);
+  const emission: Emission = {
+    input,
+    out: input.out ?? 'generated',
+    relations: relationsOf(input.model, input.described),
+    functions: functionsOf(input.model),
+    build,
+    statements: statementsByRoot(build),
+    templates,
+  };
+  const files = [...artifacts.flatMap((filesOf) => filesOf(emission)), ...renderAdded(emission)];
+  refuseMeetings(files);
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function row<For extends keyof Sources>({
+  for: what,
+  path,
+  content: contentOf,
+  header = true,
+}: Row<For>): Artifacts {
+  return (emission) =>
+    sourcesOf(what, emission).flatMap((source) => {
+      const content = contentOf(source, emission);
+      return content === null ? [] : [{ path: path(source), content, header }];
+    });
+}
+
+function sourcesOf<For extends keyof Sources>(what: For, emission: Emission): readonly Sources[For][] {
+  const { relations, functions, input } = emission;
+  const sources: { [Name in keyof Sources]: () => readonly Sources[Name][] } = {
+    schema: () => [emission],
+    table: () => relations.filter(({ kind }) => kind === 'table'),
+    view: () => relations.filter(({ kind }) => kind === 'view'),
+    function: () => functions,
+    migration: () => input.folders,
+  };
+  return sources[what]();
+}
+
+function renderAdded(emission: Emission): readonly Artifact[] {
+  const contexts: { [For in keyof AddedContexts]: () => readonly AddedContexts[For][] } = {
+    schema: () => [schemaContext(emission.relations, emission.functions)],
+    table: () => sourcesOf('table', emission).map(tableContext),
+    view: () => sourcesOf('view', emission).map(viewContext),
+    migration: () =>
+      sourcesOf('migration', emission).map(
+        ({ number, name, up, down }): MigrationContext => ({ number, name, up, down }),
+      ),
+  };
+  return emission.templates.added.flatMap((template) =>
+    contexts[template.for]().map((context) => ({
+      path: template.pathOf(context),
+      content: template.render(context),
+      header: false,
+    })),
+  );
+}
+
+/** Also where only the case of two paths differs: some file systems take them for one. */
+function refuseMeetings(files: readonly Artifact[]): void {
+  const seen = new Map<string, string>();
+  const problems: Diagnostic[] = [];
+  for (const { path } of files) {
+    const key = path.toLowerCase();
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, path);
+    else problems.push(meeting(path, other));
+  }
+  if (problems.length > 0) throw new SchemaError(problems);
+}
+
+function meeting(path: string, other: string): Diagnostic {
+  return {
+    code: 'TW505',
+    severity: 'error',
+    message:
+      path === other
+        ? `two files would be written to ${path}`
+        : `${path} and ${other} are one file where case is ignored`,
+    hint: 'give the added template a path of its own, with {{slug}} in it when it is for tables or views',
+    at: null,
+    source: null,
+  };
+}
+
+/** Null for what is not ours: the plan never makes it. */
+function statementsOf({ id }: { readonly id: ObjectId }, { statements }: Emission): string | null {
+  const list = statements.get(rootKey(id) ?? '');
+  return list === undefined ? null : `${list.join(';\n')};\n`;
+}
+
+function tableModule(table: Relation, { out, input }: Emission): string {
+  return printTableModule(table, placeOf(`${out}/db/tables/${table.slug}.ts`, table, input));
+}
+
+function viewModule(view: Relation, { out, input }: Emission): string {
+  return printViewModule(view, placeOf(`${out}/db/views/${view.slug}.ts`, view, input));
+}
+
+function placeOf(file: string, { slug }: Relation, { imports }: EmitInput) {
+  return { file, runtime: slug.includes('/') ? '../../runtime' : '../runtime', imports };
+}
+
+function runtimeModule(name: 'db/runtime/pglite.ts' | 'db/runtime/queryable.ts' | 'db/runtime/table.ts') {
+  return ({ templates, input }: Emission): string => templates.render(name, runtimeContext(input));
+}
+
+function parsersModule({ templates, input }: Emission): string {
+  return templates.render('db/runtime/parsers.ts', { ...runtimeContext(input), readers: readersOfTypes() });
+}
+
+function runtimeContext({ imports }: EmitInput): RuntimeContext {
+  return { extension: imports };
+}
+
+function indexPage({ templates, relations, functions }: Emission): string {
+  return templates.render('docs/README.md', schemaContext(relations, functions));
+}
+
+function tablePage(table: Relation, { templates }: Emission): string {
+  return templates.render('docs/table.md', tableContext(table));
+}
+
+function viewPage(view: Relation, { templates }: Emission): string {
+  return templates.render('docs/view.md', viewContext(view));
+}
+
+function description({ id }: Relation, { input }: Emission): string | null {
+  const described = input.described.get(id);
+  return described === undefined ? null : renderDescribed(id, described);
+}

@@ -1,0 +1,108 @@
+import { findType, pgTypes, typescriptType } from '../sql/types.ts';
+import type { RelationColumn } from './relation.ts';
+import { printTsUnion } from './ts-printer.ts';
+
+/** The TypeScript types of one column, null included where it can be null. */
+export interface ColumnTypes {
+  readonly row: string;
+  readonly insert: string;
+}
+
+/** What a column's values are in generated TypeScript, when they are read and when they are written. */
+export function columnTypes(column: RelationColumn): ColumnTypes {
+  const { row, insert } = valueTypes(column);
+  return column.nullable ? { row: orNull(row), insert: orNull(insert) } : { row, insert };
+}
+
+function valueTypes({ type, typescript: { as, values, json } }: RelationColumn): ColumnTypes {
+  const exact = values === null ? (json?.text ?? null) : printTsUnion(values);
+  if (exact !== null) {
+    const text = type.dimensions === 0 ? exact : `(${exact})[]`;
+    return { row: text, insert: text };
+  }
+  const { select, insert } = typescriptType(type, as);
+  return { row: withoutNode(select), insert: withoutNode(insert) };
+}
+
+/** Generated code needs no types of Node: a Buffer is a Uint8Array. */
+function withoutNode(type: string): string {
+  return type.replace(/\bBuffer\b/, 'Uint8Array');
+}
+
+function orNull(type: string): string {
+  return type.endsWith('| null') ? type : `${type} | null`;
+}
+
+/** Whether generated code needs the type `JsonValue` for it. */
+export function needsJsonValue({ type, typescript }: RelationColumn): boolean {
+  return isJson(type.name, type.schema) && typescript.json === null && typescript.values === null;
+}
+
+/** Which function of `db/runtime/table.ts` turns a value into what the driver takes; null for most. */
+export function encoderOf({ type, nullable }: RelationColumn): 'json' | 'nullableJson' | 'jsonArray' | null {
+  if (!isJson(type.name, type.schema)) return null;
+  if (type.dimensions === 1) return 'jsonArray';
+  return nullable ? 'nullableJson' : 'json';
+}
+
+/** The expression that reads a value which the parser of its type leaves as text; null for most. */
+export function decoderOf({ type, typescript: { as } }: RelationColumn): string | null {
+  const name = as === 'number' ? 'Number' : as === 'bigint' ? 'BigInt' : null;
+  if (name === null || findType(type)?.as[as ?? 'string'] === undefined) return null;
+  return type.dimensions === 1 ? `each(${name})` : name;
+}
+
+/**
+ * The cast that lets a column be read without loss where a parser by type could not: timestamps that are declared
+ * text, and arrays of an extension's type, which has another OID in each database.
+ */
+export function castOf({ type, typescript: { as } }: RelationColumn): string | null {
+  const isExtension = type.schema !== null;
+  const isTimestamp = findType(type)?.parsed === 'Date' && type.name.startsWith('timestamp');
+  if (!(isTimestamp && as === 'string') && !(isExtension && type.dimensions === 1)) return null;
+  return type.dimensions === 1 ? '::text[]' : '::text';
+}
+
+function isJson(name: string, schema: string | null): boolean {
+  return schema === null && (name === 'json' || name === 'jsonb');
+}
+
+/** One line of `db/runtime/parsers.ts`: which OIDs a function reads. */
+export interface Reader {
+  readonly parser: string;
+  readonly oids: string;
+  readonly arrayOids: string;
+}
+
+/** Names of the functions of `db/runtime/parsers.ts`, by what they make. Dates and intervals stay text. */
+const parsers = new Map([
+  ['number', 'Number'],
+  ['boolean', "(text) => text === 't'"],
+  ['Date', 'parseInstant'],
+  ['Buffer', 'parseBytes'],
+  ['json', 'JSON.parse'],
+  ['point', 'parsePoint'],
+  ['circle', 'parseCircle'],
+]);
+
+/** How the built-in types are read, from the catalogue of types. */
+export function readersOfTypes(): readonly Reader[] {
+  const groups = new Map<string, { oids: Set<number>; arrayOids: Set<number> }>();
+  for (const { name, parsed, oid, arrayOid } of pgTypes.values()) {
+    const parser = name === 'date' ? 'asText' : (parsers.get(parsed) ?? 'asText');
+    const group = groups.get(parser) ?? { oids: new Set(), arrayOids: new Set() };
+    groups.set(parser, group);
+    // What has no parser is text anyway; the array of boxes has a line of its own.
+    if (parser !== 'asText') group.oids.add(oid);
+    if (name !== 'box') group.arrayOids.add(arrayOid);
+  }
+  return [...groups].map(([parser, { oids, arrayOids }]) => ({
+    parser,
+    oids: list(oids),
+    arrayOids: list(arrayOids),
+  }));
+}
+
+function list(numbers: ReadonlySet<number>): string {
+  return [...numbers].sort((a, b) => a - b).join(', ');
+}

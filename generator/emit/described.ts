@@ -1,0 +1,85 @@
+import type { ObjectId } from '../kernel/object-id.ts';
+import { parseType, printType, type TypeParts } from '../sql/types.ts';
+
+/** What PostgreSQL said of one column of a view. */
+export interface DescribedColumn {
+  readonly name: string;
+  readonly type: TypeParts;
+  readonly nullable: boolean;
+  /** Why it may or cannot be null; null where nothing more can be said. */
+  readonly reason: string | null;
+}
+
+export interface DescribedRelation {
+  /** What the description depends on, of `describe-key.ts`. */
+  readonly key: string;
+  /** Version of the describer that made it. */
+  readonly describer: number;
+  /** Major of the server that was asked. */
+  readonly server: number;
+  /** Whether PostgreSQL passes an INSERT on to the table below (manual, CREATE VIEW, Updatable Views). */
+  readonly insertable: boolean;
+  readonly columns: readonly DescribedColumn[];
+}
+
+/** Descriptions by the id of their view. */
+export interface Described {
+  get(view: ObjectId): DescribedRelation | undefined;
+}
+
+/** One description as text, a column a line. */
+export function renderDescribed(
+  view: ObjectId,
+  { key, describer, server, insertable, columns }: DescribedRelation,
+): string {
+  const lines = columns.map(({ name, type, nullable, reason }) =>
+    JSON.stringify({ name, type: printType(type), nullable, reason }),
+  );
+  const head = Object.entries({ view, key, describer, server, insertable }).map(
+    ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,
+  );
+  return `{\n${head.join('')}  "columns": [${lines.map((line) => `\n    ${line}`).join(',')}\n  ]\n}\n`;
+}
+
+/** Reads a file of `described/`. Null when it is none: the view is then described again. */
+export function parseDescribed(
+  text: string,
+): { readonly view: ObjectId; readonly description: DescribedRelation } | null {
+  const json = parseJson(text);
+  if (!isRecord(json) || !isView(json.view) || typeof json.key !== 'string') return null;
+  if (typeof json.describer !== 'number' || typeof json.server !== 'number') return null;
+  if (typeof json.insertable !== 'boolean' || !Array.isArray(json.columns)) return null;
+  const columns = json.columns.map(parseColumn);
+  if (!columns.every((column) => column !== null)) return null;
+  const { view, key, describer, server, insertable } = json;
+  return { view, description: { key, describer, server, insertable, columns } };
+}
+
+function parseColumn(json: unknown): DescribedColumn | null {
+  if (!isRecord(json) || typeof json.name !== 'string' || typeof json.type !== 'string') return null;
+  if (typeof json.nullable !== 'boolean') return null;
+  const type = parseType(json.type);
+  if (type === null) return null;
+  return {
+    name: json.name,
+    type,
+    nullable: json.nullable,
+    reason: typeof json.reason === 'string' ? json.reason : null,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isView(value: unknown): value is ObjectId {
+  return typeof value === 'string' && value.startsWith('view:');
+}

@@ -1,0 +1,77 @@
+import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import type { Block, Plan } from '../kernel/plan.ts';
+import type { PlannedStep } from '../kernel/step.ts';
+import { printLineComment } from '../sql/line-comment.ts';
+import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
+
+/** What the first line of a migration says of it. */
+export interface MigrationTitle {
+  /** Its folder, `0001_initial_schema`. */
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+}
+
+/**
+ * Prints a plan as a script that psql runs as it stands: blocks between BEGIN and COMMIT, a comment for each step. Its
+ * text is made once; from then on it is history.
+ *
+ * @example renderMigration(plan, { name: '0001_initial_schema', direction: 'up' })
+ */
+export function renderMigration(plan: Plan, { name, direction }: MigrationTitle): string {
+  const what = direction === 'up' ? 'Migration' : 'The way back from migration';
+  const parts = [printLineComment(`${what} ${name}`), ...plan.blocks.map(printBlock)];
+  return `${joinSql(parts, '\n\n')}\n`;
+}
+
+function printBlock({ number, transaction, title, steps }: Block): SqlText {
+  const body = joinSql(steps.map(printStep), '\n\n');
+  if (transaction === 'outside') return print`${printLineComment(`@outside ${number} ${title}`)}\n${body}`;
+  return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n\n${body}\n\nCOMMIT;`;
+}
+
+/** The items of a new table go without titles of their own: the statement lists them. */
+function printStep(step: PlannedStep): SqlText {
+  const titles = step.opens === undefined ? step.merged.map(({ title }) => title) : [step.title];
+  return print`${joinSql(titles.map(printLineComment), '\n')}\n${step.sql};`;
+}
+
+/** Prints the statements of a whole build, one paragraph for all that belongs to one object. */
+export function renderBuild(plan: Plan): string {
+  let text: SqlText = printLineComment('The whole schema, in an order that PostgreSQL accepts');
+  let above: string | null = null;
+  for (const { steps } of plan.blocks) {
+    for (const step of steps) {
+      const root = rootOf(step);
+      text = print`${text}${trustSql(root === above ? '\n' : '\n\n')}${step.sql};`;
+      above = root;
+    }
+  }
+  return `${text}\n`;
+}
+
+/** The statements of a build by the relation or function that they make, which has a path of two parts or more. */
+export function statementsByRoot(plan: Plan): ReadonlyMap<string, readonly SqlText[]> {
+  const byRoot = new Map<string, SqlText[]>();
+  for (const { steps } of plan.blocks) {
+    for (const step of steps) {
+      const root = rootOf(step);
+      if (root === null) continue;
+      const list = byRoot.get(root);
+      if (list === undefined) byRoot.set(root, [step.sql]);
+      else list.push(step.sql);
+    }
+  }
+  return byRoot;
+}
+
+/** What relations and their members have in common, and no two relations: schema and name. Functions have their own. */
+export function rootKey(id: ObjectId): string | null {
+  const path = pathOf(id);
+  if (path.length < 2) return null;
+  return JSON.stringify(id.startsWith('function:') ? path : path.slice(0, 2));
+}
+
+function rootOf({ produces, destroys, consumes }: PlannedStep): string | null {
+  const id = produces[0] ?? destroys[0] ?? consumes[0];
+  return id === undefined ? null : rootKey(id);
+}

@@ -1,0 +1,371 @@
+import { BugError } from '../kernel/diagnostic.ts';
+import { type Model, type ModelView, viewModel } from '../kernel/model.ts';
+import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import { printExpression } from '../kernel/print-expression.ts';
+import type { Owner, SchemaObject } from '../kernel/schema-object.ts';
+import type { Column, TypeScriptHint } from '../kinds/column/model.ts';
+import type { Constraint, ReferentialAction } from '../kinds/constraint/model.ts';
+import type { Index, IndexKey } from '../kinds/index/model.ts';
+import type { Table } from '../kinds/table/model.ts';
+import type { Trigger } from '../kinds/trigger/model.ts';
+import type { View } from '../kinds/view/model.ts';
+import { printIdentifier } from '../sql/identifier.ts';
+import { printType, type TypeParts } from '../sql/types.ts';
+import { compareTexts } from './compare-texts.ts';
+import type { Described, DescribedRelation } from './described.ts';
+import { functionSlug, relationSlug } from './names.ts';
+
+export type { TypeScriptHint };
+
+/** One column of a table or view, with all that its types, helpers and docs depend on. */
+export interface RelationColumn {
+  readonly name: string;
+  readonly comment: string | null;
+  readonly type: TypeParts;
+  /** As PostgreSQL prints it: `numeric(12,2)`. */
+  readonly typeText: string;
+  readonly nullable: boolean;
+  /** Of a view's column: why it may be null. */
+  readonly reason: string | null;
+  readonly default: string | null;
+  readonly generated: string | null;
+  readonly identity: 'always' | 'by default' | null;
+  /** Whether an insert must, may or cannot give it. */
+  readonly write: 'required' | 'optional' | 'never';
+  readonly typescript: TypeScriptHint;
+}
+
+export interface Key {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Whether a constraint makes it, or an index alone. */
+  readonly by: 'primary key' | 'unique' | 'index';
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  readonly from: RelationName;
+  readonly columns: readonly string[];
+  readonly to: RelationName;
+  readonly targetColumns: readonly string[];
+  readonly onUpdate: ReferentialAction;
+  readonly onDelete: ReferentialAction;
+  readonly comment: string | null;
+}
+
+export interface RelationName {
+  readonly kind: 'table' | 'view';
+  readonly schema: string;
+  readonly name: string;
+  /** Its path below any folder of tables or of views, without extension. */
+  readonly slug: string;
+}
+
+export interface RelationIndex {
+  readonly name: string;
+  readonly method: string;
+  readonly unique: boolean;
+  /** Printed keys, `price DESC`. */
+  readonly keys: readonly string[];
+  readonly include: readonly string[];
+  readonly where: string | null;
+  readonly comment: string | null;
+}
+
+export interface RelationCheck {
+  readonly name: string;
+  readonly expression: string;
+  readonly comment: string | null;
+}
+
+export interface RelationTrigger {
+  readonly name: string;
+  /** `BEFORE UPDATE, for each row`. */
+  readonly when: string;
+  readonly calls: string;
+  readonly comment: string | null;
+}
+
+/** Everything that is known of one table or view, folded from its objects once; every artifact is fed from it. */
+export interface Relation extends RelationName {
+  readonly id: ObjectId;
+  readonly owner: Owner;
+  readonly comment: string | null;
+  readonly rls: 'off' | 'enabled' | 'forced';
+  readonly columns: readonly RelationColumn[];
+  readonly primaryKey: Key | null;
+  /** Unique constraints and unique indexes without predicate or expression, by name. */
+  readonly uniqueKeys: readonly Key[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly referencedBy: readonly ForeignKey[];
+  readonly indexes: readonly RelationIndex[];
+  readonly checks: readonly RelationCheck[];
+  readonly triggers: readonly RelationTrigger[];
+  /** Views that read it. */
+  readonly usedBy: readonly RelationName[];
+  /** Whether an INSERT into it can work: of a view, when PostgreSQL passes it on. */
+  readonly insertable: boolean;
+  /** Of a view: its query, and the relations it reads. */
+  readonly query: string | null;
+  readonly reads: readonly RelationName[];
+}
+
+/**
+ * Folds a model into relation documents, by slug.
+ *
+ * @throws BugError when a view has no description.
+ */
+export function relationsOf(model: Model, described: Described): readonly Relation[] {
+  const view = viewModel(model);
+  const relations: Relation[] = [];
+  for (const object of model.objects.values()) {
+    if (isTable(object)) relations.push(tableDocument(object, view));
+    else if (isView(object)) relations.push(viewDocument(object, view, descriptionOf(object, described)));
+  }
+  return relations.sort((a, b) => compareTexts(a.slug, b.slug) || compareTexts(a.kind, b.kind));
+}
+
+function descriptionOf(object: View, described: Described): DescribedRelation {
+  const description = described.get(object.id);
+  if (description === undefined)
+    throw new BugError(`${object.id} was not described before its files were made`);
+  return description;
+}
+
+function tableDocument(table: Table, view: ModelView): Relation {
+  const children = [...view.children(table.id)].sort(byName);
+  const constraints = children.filter(isConstraint);
+  const indexes = children.filter(isIndex);
+  const keys = [...constraints.flatMap(keyOf), ...indexes.flatMap(uniqueIndexKey)];
+  return {
+    ...relationName(table),
+    id: table.id,
+    owner: table.owner,
+    comment: table.comment,
+    rls: table.props.rls,
+    columns: orderColumns(children.filter(isColumn), table.props.columnOrder).map(columnDocument),
+    primaryKey: keys.find(({ by }) => by === 'primary key') ?? null,
+    uniqueKeys: keys.filter(({ by }) => by !== 'primary key'),
+    foreignKeys: constraints.flatMap(foreignKeyOf),
+    referencedBy: view.users(table.id).filter(isConstraint).flatMap(foreignKeyOf).sort(compareForeignKeys),
+    indexes: indexes.map(indexDocument),
+    checks: constraints.flatMap(checkOf),
+    triggers: children.filter(isTrigger).map(triggerDocument),
+    usedBy: viewsThatRead(table, view),
+    insertable: true,
+    query: null,
+    reads: [],
+  };
+}
+
+function viewDocument(object: View, view: ModelView, described: DescribedRelation): Relation {
+  const reads = object.uses.flatMap(({ on }) => {
+    const used = view.get(on);
+    return used !== undefined && (isTable(used) || isView(used)) ? [relationName(used)] : [];
+  });
+  return {
+    ...relationName(object),
+    id: object.id,
+    owner: object.owner,
+    comment: object.comment,
+    rls: 'off',
+    columns: described.columns.map((column) => ({
+      ...column,
+      comment: ownEntry(object.props.columnComments, column.name),
+      typeText: printType(column.type),
+      default: null,
+      generated: null,
+      identity: null,
+      write: 'never',
+      typescript: { as: null, values: null, json: null },
+    })),
+    primaryKey: null,
+    uniqueKeys: [],
+    foreignKeys: [],
+    referencedBy: [],
+    indexes: [],
+    checks: [],
+    triggers: [...view.children(object.id)].sort(byName).filter(isTrigger).map(triggerDocument),
+    usedBy: viewsThatRead(object, view),
+    insertable: described.insertable,
+    query: printExpression(object.props.query),
+    reads: reads.sort(compareRelations),
+  };
+}
+
+function columnDocument({ path, comment, props }: Column): RelationColumn {
+  const isServerSet = props.generated !== null || props.identity?.mode === 'always';
+  const isOptional = props.nullable || props.default !== null || props.identity !== null;
+  return {
+    name: path[2] ?? '',
+    comment,
+    type: props.type,
+    typeText: printType(props.type),
+    nullable: props.nullable,
+    reason: null,
+    default: props.default === null ? null : printExpression(props.default),
+    generated: props.generated === null ? null : printExpression(props.generated),
+    identity: props.identity?.mode ?? null,
+    write: isServerSet ? 'never' : isOptional ? 'optional' : 'required',
+    typescript: props.typescript,
+  };
+}
+
+/** As written; what the order forgets (a catalog has its own) comes after it, by name. */
+function orderColumns(columns: readonly Column[], order: readonly string[]): readonly Column[] {
+  const positions = new Map(order.map((name, index) => [name, index]));
+  const position = ({ path }: Column): number => positions.get(path[2] ?? '') ?? order.length;
+  return [...columns].sort((a, b) => position(a) - position(b) || byName(a, b));
+}
+
+function keyOf({ path, props }: Constraint): readonly Key[] {
+  if (props.type !== 'primary key' && props.type !== 'unique') return [];
+  return [{ name: path[2] ?? '', columns: props.columns.map(lastName), by: props.type }];
+}
+
+function uniqueIndexKey({ path, props }: Index): readonly Key[] {
+  if (!props.unique || props.where !== null) return [];
+  const columns = props.keys.map(columnOfKey);
+  return columns.every((name) => name !== null) ? [{ name: path[2] ?? '', columns, by: 'index' }] : [];
+}
+
+/** The column that an index key is, or null for an expression. */
+function columnOfKey({ expression }: IndexKey): string | null {
+  const [segment, ...more] = expression;
+  return typeof segment === 'object' && 'ref' in segment && more.length === 0 ? lastName(segment.ref) : null;
+}
+
+function foreignKeyOf({ path, comment, props }: Constraint): readonly ForeignKey[] {
+  if (props.type !== 'foreign key' || props.target === null) return [];
+  const [schema = '', table = '', name = ''] = path;
+  const [targetSchema = '', target = ''] = pathOf(props.target);
+  return [
+    {
+      name,
+      from: { kind: 'table', schema, name: table, slug: relationSlug(schema, table) },
+      columns: props.columns.map(lastName),
+      to: { kind: 'table', schema: targetSchema, name: target, slug: relationSlug(targetSchema, target) },
+      targetColumns: props.targetColumns.map(lastName),
+      onUpdate: props.onUpdate,
+      onDelete: props.onDelete,
+      comment,
+    },
+  ];
+}
+
+function checkOf({ path, comment, props }: Constraint): readonly RelationCheck[] {
+  if (props.type !== 'check' || props.expression === null) return [];
+  return [{ name: path[2] ?? '', expression: printExpression(props.expression), comment }];
+}
+
+function indexDocument({ path, comment, props }: Index): RelationIndex {
+  return {
+    name: path[2] ?? '',
+    method: props.method,
+    unique: props.unique,
+    keys: props.keys.map(printKey),
+    include: props.include.map(lastName),
+    where: props.where === null ? null : printExpression(props.where),
+    comment,
+  };
+}
+
+/** The order of a key is said only where it is not PostgreSQL's default (manual 11.4). */
+function printKey(key: IndexKey): string {
+  const column = columnOfKey(key);
+  const words: string[] = [column === null ? printExpression(key.expression) : printIdentifier(column)];
+  if (key.operatorClass !== null) words.push(printIdentifier(key.operatorClass.name));
+  if (key.direction === 'desc') words.push('DESC');
+  const usual = key.direction === 'desc' ? 'first' : 'last';
+  if (key.nulls !== usual) words.push(`NULLS ${key.nulls.toUpperCase()}`);
+  return words.join(' ');
+}
+
+function triggerDocument({ path, comment, props }: Trigger): RelationTrigger {
+  const [schema = '', name = ''] = pathOf(props.function);
+  const events = props.events.map((event) => event.toUpperCase()).join(' OR ');
+  const columns = props.updateOf.length === 0 ? '' : ` OF ${props.updateOf.map(lastName).join(', ')}`;
+  return {
+    name: path[2] ?? '',
+    when: `${props.timing.toUpperCase()} ${events}${columns}, for each ${props.level}`,
+    calls: schema === 'public' ? name : `${schema}.${name}`,
+    comment,
+  };
+}
+
+function viewsThatRead(object: Table | View, view: ModelView): readonly RelationName[] {
+  return view.users(object.id).filter(isView).map(relationName).sort(compareRelations);
+}
+
+function relationName({ kind, path }: Table | View): RelationName {
+  const [schema = '', name = ''] = path;
+  return { kind, schema, name, slug: relationSlug(schema, name) };
+}
+
+function lastName(id: ObjectId): string {
+  return pathOf(id).at(-1) ?? '';
+}
+
+function ownEntry(record: Readonly<Record<string, string>>, name: string): string | null {
+  return Object.hasOwn(record, name) ? (record[name] ?? null) : null;
+}
+
+function compareRelations(a: RelationName, b: RelationName): number {
+  return compareTexts(a.slug, b.slug) || compareTexts(a.kind, b.kind);
+}
+
+function compareForeignKeys(a: ForeignKey, b: ForeignKey): number {
+  return compareRelations(a.from, b.from) || compareTexts(a.name, b.name);
+}
+
+function byName(a: SchemaObject, b: SchemaObject): number {
+  return compareTexts(a.path.at(-1) ?? '', b.path.at(-1) ?? '') || compareTexts(a.id, b.id);
+}
+
+function isTable(object: SchemaObject): object is Table {
+  return object.kind === 'table';
+}
+
+function isView(object: SchemaObject): object is View {
+  return object.kind === 'view';
+}
+
+function isColumn(object: SchemaObject): object is Column {
+  return object.kind === 'column';
+}
+
+function isConstraint(object: SchemaObject): object is Constraint {
+  return object.kind === 'constraint';
+}
+
+function isIndex(object: SchemaObject): object is Index {
+  return object.kind === 'index';
+}
+
+function isTrigger(object: SchemaObject): object is Trigger {
+  return object.kind === 'trigger';
+}
+
+/** What docs and paths need of a function; its text is the plan's. */
+export interface FunctionDocument {
+  readonly id: ObjectId;
+  /** With its argument types, and its schema unless that is `public`. */
+  readonly name: string;
+  readonly slug: string;
+  readonly owner: Owner;
+  readonly comment: string | null;
+}
+
+/** The functions of a model, by slug. */
+export function functionsOf(model: Model): readonly FunctionDocument[] {
+  return [...model.objects.values()]
+    .filter(({ kind }) => kind === 'function')
+    .map(({ id, path: [schema = '', name = '', signature = ''], owner, comment }) => ({
+      id,
+      name: `${schema === 'public' ? '' : `${schema}.`}${name}${signature}`,
+      slug: functionSlug(schema, name, signature),
+      owner,
+      comment,
+    }))
+    .sort((a, b) => compareTexts(a.slug, b.slug));
+}
