@@ -137,6 +137,8 @@ function flags(launch: Launch, port: number, access: string): string[] {
   const settings: Record<string, string> = {
     ...ALWAYS,
     ...(launch.durable ? {} : THROWN_AWAY),
+    // Everything is in memory: handing reads to I/O workers makes CREATE DATABASE a third slower (manual 19.4.5).
+    ...(launch.server.major >= 18 && !launch.durable ? { io_method: 'sync' } : {}),
     ...launch.settings,
     hba_file: access,
     listen_addresses: launch.password === null ? '' : '127.0.0.1',
