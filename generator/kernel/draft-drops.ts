@@ -45,6 +45,10 @@ function dropTrees(objects: readonly SchemaObject[], { kinds }: DraftContext): D
     if (tree === undefined) trees.set(root.id, { root, members: [object] });
     else tree.members.push(object);
   }
+  // The root first; else the order in which objects were written would show in the plan.
+  for (const { root, members } of trees.values()) {
+    members.sort((a, b) => (a === root ? -1 : b === root ? 1 : a.id < b.id ? -1 : 1));
+  }
   return [...trees.values()];
 }
 

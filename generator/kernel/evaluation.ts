@@ -1,5 +1,8 @@
 import type { ColumnRefs, Relation } from '../sql/ref.ts';
-import type { Lowering } from './lowering.ts';
+import type { Exported } from './find-exports.ts';
+import type { AuthoredText, Lowering, Problem, Site } from './lowering.ts';
+import type { ObjectId } from './object-id.ts';
+import type { SchemaObject } from './schema-object.ts';
 
 /** Something that stands with a table: a constraint, an index, a trigger, a setting. */
 export interface Child {
@@ -14,12 +17,26 @@ export type Children = readonly Child[];
 export interface Statement {
   /** Order of lowering: what others look up comes first. */
   readonly stage: number;
+  /** Of a relation: what it must be exported as; null for what only has to be constructed. */
+  readonly relation?: { readonly id: ObjectId } | null;
   lower(lowering: Lowering, statement: number): void;
 }
 
 /** One evaluation of schema.ts: everything that it constructs, in order. */
 export interface Evaluation {
   readonly statements: Statement[];
+}
+
+/** What the bundle hands to the loader: still inside its context, as plain objects. */
+export interface Lowered {
+  readonly objects: readonly SchemaObject[];
+  /** One for each object. */
+  readonly sites: readonly Site[];
+  readonly problems: readonly Problem[];
+  readonly texts: readonly AuthoredText[];
+  readonly exports: readonly Exported[];
+  /** By statement, the relation that it declares or extends. */
+  readonly relations: readonly (ObjectId | null)[];
 }
 
 // The loader puts one into the global object of its own context before any module runs; elsewhere there is none,

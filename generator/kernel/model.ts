@@ -18,6 +18,7 @@ export function modelOf(objects: Iterable<SchemaObject>): Model {
 export interface ModelView {
   readonly model: Model;
   get(id: ObjectId): SchemaObject | undefined;
+  /** Sorted by id, as users are. */
   children(id: ObjectId): readonly SchemaObject[];
   /** Objects whose `uses` name this one. */
   users(id: ObjectId): readonly SchemaObject[];
@@ -52,7 +53,14 @@ function reverseEdges(model: Model): Edges {
     if (object.parent !== null) append(children, object.parent, object);
     for (const use of object.uses) append(users, use.on, object);
   }
+  sortLists(children);
+  sortLists(users);
   return { children, users };
+}
+
+/** By id, so that no rule can see in which order objects were written. */
+function sortLists(lists: ReadonlyMap<ObjectId, SchemaObject[]>): void {
+  for (const list of lists.values()) if (list.length > 1) list.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function append(lists: Map<ObjectId, SchemaObject[]>, key: ObjectId, object: SchemaObject): void {

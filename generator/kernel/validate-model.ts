@@ -21,7 +21,8 @@ export function validateObjects(objects: readonly SchemaObject[], kinds: Registr
   problems.push(...duplicateIds(objects), ...nameClashes(model, kinds));
   for (const object of model.objects.values()) {
     problems.push(...nameProblems(object));
-    if (object.parent !== null && !model.objects.has(object.parent)) problems.push(noParent(object, object.parent));
+    if (object.parent !== null && !model.objects.has(object.parent))
+      problems.push(noParent(object, object.parent));
     const missing = new Set<ObjectId>();
     for (const { on } of object.uses) {
       if (!model.objects.has(on) && !missing.has(on) && !isMember(on, model, kinds, members)) missing.add(on);
@@ -43,7 +44,8 @@ function duplicateIds(objects: readonly SchemaObject[]): readonly Diagnostic[] {
   for (const object of objects) {
     const first = seen.get(object.id);
     if (first === undefined) seen.set(object.id, object);
-    else problems.push(problem('TW291', object, `${nameObject(object)} is declared twice`, firstPlace(first)));
+    else
+      problems.push(problem('TW291', object, `${nameObject(object)} is declared twice`, firstPlace(first)));
   }
   return problems;
 }
@@ -93,11 +95,23 @@ function nameProblems(object: SchemaObject): readonly Diagnostic[] {
   const own = object.path.findLast((part) => !part.startsWith('('));
   // Said once, where it was written, not again for all that belongs to it.
   if (name === undefined || name !== own) return [];
-  return [problem('TW293', object, `the name of ${nameObject(object)} ${identifierProblem(name)}`, 'Choose another name.')];
+  return [
+    problem(
+      'TW293',
+      object,
+      `the name of ${nameObject(object)} ${identifierProblem(name)}`,
+      'Choose another name.',
+    ),
+  ];
 }
 
 function noParent(object: SchemaObject, parent: ObjectId): Diagnostic {
-  return problem('TW294', object, `${nameObject(object)} belongs to ${nameId(parent)}, which does not exist`, null);
+  return problem(
+    'TW294',
+    object,
+    `${nameObject(object)} belongs to ${nameId(parent)}, which does not exist`,
+    null,
+  );
 }
 
 /** A part of another object that is no object itself: a view's output column. */
@@ -182,7 +196,9 @@ function useCycles(model: Model): readonly Diagnostic[] {
       if (seen === 'open') {
         const from = path.findIndex(({ object }) => object.id === on);
         const names = path.slice(from).map(({ object }) => nameObject(object));
-        problems.push(problem('TW296', used, `${names.join(' uses ')} uses ${names[0]}: none can be made first`, null));
+        problems.push(
+          problem('TW296', used, `${names.join(' uses ')} uses ${names[0]}: none can be made first`, null),
+        );
       } else if (seen === undefined) {
         state.set(on, 'open');
         path.push({ object: used, next: 0 });
@@ -197,9 +213,16 @@ function nameId(id: ObjectId): string {
 }
 
 function firstPlace({ source }: SchemaObject): string {
-  return source === null ? 'Remove one of them.' : `The other stands at ${source.file}:${source.line}:${source.column}.`;
+  return source === null
+    ? 'Remove one of them.'
+    : `The other stands at ${source.file}:${source.line}:${source.column}.`;
 }
 
-function problem(code: Diagnostic['code'], object: SchemaObject, message: string, hint: string | null): Diagnostic {
+function problem(
+  code: Diagnostic['code'],
+  object: SchemaObject,
+  message: string,
+  hint: string | null,
+): Diagnostic {
   return { code, severity: 'error', message, hint, at: object.id, source: object.source };
 }
