@@ -1,0 +1,8 @@
+import { foreignKey, integer, table, text, unique } from 'tablewright';
+
+export const sites = table('sites', { id: integer().primaryKey(), code: text() }, (t) => [
+  unique(t.code).include(t.id),
+]);
+export const orders = table('orders', { id: integer().primaryKey(), site: text() }, (t) => [
+  foreignKey(t.site).references(sites.code),
+]);

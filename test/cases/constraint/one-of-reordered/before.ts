@@ -1,0 +1,6 @@
+import { integer, oneOf, table } from 'tablewright';
+
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  status: oneOf('new', 'paid'),
+});

@@ -1,0 +1,3 @@
+import { integer, primaryKey, table } from 'tablewright';
+
+export const lines = table('lines', { a: integer(), b: integer() }, (t) => [primaryKey(t.a, t.b)]);

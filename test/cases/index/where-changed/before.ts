@@ -1,0 +1,12 @@
+import { index, integer, jsonb, sql, table, text } from 'tablewright';
+
+export const orders = table(
+  'orders',
+  {
+    id: integer().primaryKey(),
+    a: text(),
+    b: integer().nullable(),
+    c: jsonb(),
+  },
+  (t) => [index('i1').on(t.a).where(sql`${t.b} > 1`)],
+);

@@ -1,0 +1,4 @@
+import { schema } from 'tablewright';
+
+/** Old words. */
+export const billing = schema('billing');

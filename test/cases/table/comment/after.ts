@@ -1,0 +1,6 @@
+import { integer, table } from 'tablewright';
+
+/** Two. */
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+});

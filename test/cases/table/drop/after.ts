@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const kept = table('kept', { id: integer().primaryKey() });

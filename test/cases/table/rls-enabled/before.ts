@@ -1,0 +1,5 @@
+import { integer, table } from 'tablewright';
+
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+});

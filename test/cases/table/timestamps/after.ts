@@ -1,0 +1,6 @@
+import { integer, table, timestamps } from 'tablewright';
+
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  ...timestamps(),
+});

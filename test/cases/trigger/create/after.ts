@@ -1,0 +1,15 @@
+import { func, integer, sql, table, text, trigger } from 'tablewright';
+
+export const stamp = func('stamp', {
+  returns: 'trigger',
+  language: 'plpgsql',
+  body: sql`BEGIN RETURN NEW; END`,
+});
+export const orders = table(
+  'orders',
+  {
+    id: integer().primaryKey(),
+    note: text().nullable(),
+  },
+  () => [trigger('watch', { timing: 'before', events: ['insert', 'update'], level: 'row', function: stamp })],
+);

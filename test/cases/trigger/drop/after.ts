@@ -1,0 +1,11 @@
+import { func, integer, sql, table, text } from 'tablewright';
+
+export const stamp = func('stamp', {
+  returns: 'trigger',
+  language: 'plpgsql',
+  body: sql`BEGIN RETURN NEW; END`,
+});
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  note: text().nullable(),
+});

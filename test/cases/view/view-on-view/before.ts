@@ -1,0 +1,7 @@
+import { col, integer, numeric, sql, table, text, view } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), client: text(), amount: numeric(12, 2) });
+
+/** Orders at a glance. */
+export const glance = view('glance', () => sql`SELECT ${orders.id}, ${orders.client} FROM ${orders}`);
+export const ids = view('ids', () => sql`SELECT ${col(glance, 'id')} FROM ${glance}`);
