@@ -97,15 +97,21 @@ function docOf({ comment, reason, nullable }: RelationColumn): string | null {
 function printWriteTypes({ columns }: Relation): string {
   const writable = columns.filter(({ write }) => write !== 'never');
   const insert = writable.map((column) => {
-    const doc = printJsDoc(column.default === null ? null : `Default: ${column.default}`, '  ');
     const type = columnTypes(column).insert;
-    return `${doc}  ${printTsKey(column.name)}${column.write === 'optional' ? `?: ${type} | undefined` : `: ${type}`};\n`;
+    return `${printJsDoc(insertDoc(column), '  ')}  ${printTsKey(column.name)}${column.write === 'optional' ? `?: ${type} | undefined` : `: ${type}`};\n`;
   });
   const update = writable.map(
-    (column) => `  ${printTsKey(column.name)}?: ${columnTypes(column).insert} | undefined;\n`,
+    (column) =>
+      `${printJsDoc(column.comment, '  ')}  ${printTsKey(column.name)}?: ${columnTypes(column).insert} | undefined;\n`,
   );
   return `${printInterface('Insert', printJsDoc('A row to insert. What is left out takes its default.'), insert)}
 ${printInterface('Update', printJsDoc('Changes of a row. What is left out stays as it is.'), update)}`;
+}
+
+function insertDoc({ comment, default: standard, identity }: RelationColumn): string | null {
+  const value = identity === null ? standard : 'the next number';
+  if (value === null) return comment;
+  return `${comment === null ? '' : `${comment}\n`}Default: ${value}`;
 }
 
 function printKeyType({ columns }: Relation, key: Key): string {
@@ -134,11 +140,11 @@ function printConstants(table: Relation): string {
   const key = table.primaryKey?.columns ?? [];
   const statement = `${slugOf(table.name).slice(0, 20)}_${hashOf(JSON.stringify([relation, columns, writable, key]))}`;
   const encode = printMap(
-    'encode',
+    'encode: new Map',
     table.columns.filter(({ write }) => write !== 'never'),
     encoderOf,
   );
-  const decode = printMap('decode', table.columns, decoderOf);
+  const decode = printMap('decode: new Map<string, (value: string) => unknown>', table.columns, decoderOf);
   return `${constantText('columns', columns)}
 const table: Table = {
   statement: ${printTsString(statement)},
@@ -151,7 +157,7 @@ ${encode}${decode}};
 }
 
 function printMap(
-  name: string,
+  head: string,
   columns: readonly RelationColumn[],
   printValue: (column: RelationColumn) => string | null,
 ): string {
@@ -159,7 +165,7 @@ function printMap(
     const value = printValue(column);
     return value === null ? [] : [`[${printTsString(column.name)}, ${value}]`];
   });
-  return entries.length === 0 ? '' : `  ${name}: new Map([${entries.join(', ')}]),\n`;
+  return entries.length === 0 ? '' : `  ${head}([${entries.join(', ')}]),\n`;
 }
 
 function selectItem(column: RelationColumn): string {
@@ -210,12 +216,13 @@ export { delete_ as delete };
   return helpers.join('\n');
 }
 
-function isWritable({ owner }: Relation): boolean {
-  return owner === 'schema';
+/** PostgreSQL has no RETURNING of nothing, so a table without columns has no helpers. */
+function isWritable({ kind, owner, columns }: Relation): boolean {
+  return kind === 'table' && owner === 'schema' && columns.length > 0;
 }
 
 function hasHelpers(relation: Relation): boolean {
-  return relation.kind === 'table' && (isWritable(relation) || relation.primaryKey !== null);
+  return isWritable(relation) || relation.primaryKey !== null;
 }
 
 function constant(name: string, value: string): string {

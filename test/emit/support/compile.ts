@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Artifact } from '../../../generator/emit/artifact.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The strictest settings that an application may have. */
+const strict = {
+  target: 'es2022',
+  lib: ['es2022'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  verbatimModuleSyntax: true,
+  isolatedDeclarations: true,
+  declaration: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+
+export const moduleSettings = {
+  nodenext: { module: 'nodenext' },
+  bundler: { module: 'preserve', moduleResolution: 'bundler' },
+} as const;
+
+/** A folder outside the project with the files of `generated/` and of an application; `node_modules` only where asked. */
+export function writeProject(
+  artifacts: readonly Artifact[],
+  files: Readonly<Record<string, string>> = {},
+  packages = false,
+): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tablewright-emit-'));
+  const all: [string, string][] = [
+    ...artifacts.map(({ path, content }): [string, string] => [`generated/${path}`, content]),
+    ...Object.entries(files),
+  ];
+  for (const [path, content] of [...all, ['package.json', '{ "type": "module" }'] as const]) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  if (packages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+export function removeProject(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs TypeScript 7 over a project; returns its messages, one a line, with paths relative to the project. */
+export function compileProject(
+  folder: string,
+  settings: object,
+  options: { types: readonly string[]; include: readonly string[] },
+): readonly string[] {
+  const config = {
+    compilerOptions: { ...strict, ...settings, types: options.types },
+    include: options.include,
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [tsc, '--project', folder, '--pretty', 'false'],
+    { encoding: 'utf8', cwd: folder },
+  );
+  if (error !== undefined) throw error;
+  return `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '');
+}

@@ -1,0 +1,122 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { emitArtifacts } from '../../generator/emit/artifacts.ts';
+import { kinds } from '../../generator/kinds/index.ts';
+import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
+import { shopDescriptions, shopModel } from './support/shop-model.ts';
+
+const folders: string[] = [];
+afterAll(() => folders.forEach(removeProject));
+
+async function project(
+  files: Readonly<Record<string, string>> = {},
+  packages = false,
+  imports: 'js' | 'ts' = 'js',
+): Promise<string> {
+  const artifacts = await emitArtifacts({
+    model: shopModel(),
+    kinds,
+    described: shopDescriptions,
+    folders: [],
+    imports,
+  });
+  const folder = writeProject(artifacts, files, packages);
+  folders.push(folder);
+  return folder;
+}
+
+const application = `import * as products from './generated/db/tables/products.js';
+import * as stock from './generated/db/tables/stock.js';
+import * as activeProducts from './generated/db/views/active_products.js';
+import type { Queryable } from './generated/db/runtime/queryable.js';
+
+export async function sell(db: Queryable): Promise<string> {
+  const status: (typeof products.statusValues)[number] = products.statusValues[0];
+  const product = await products.insert(db, { sku: 'a', price: 2, extra: null, details: { size: 1 }, status });
+  const size: number | undefined = product.details?.size;
+  const sold: bigint = product.sold;
+  await products.update(db, { id: product.id }, { weight: size, tags: undefined, photo: new Uint8Array() });
+  const line = await stock.findBySiteIdAndProductId(db, { site_id: 1, product_id: product.id });
+  await products.delete(db, product);
+  await products.delete_(db, { id: product.id });
+  const row: activeProducts.Row = { sku: 'a', price: null };
+  return \`SELECT \${activeProducts.columns} FROM \${activeProducts.relation} \${sold} \${line?.amount} \${row.sku}\`;
+}
+`;
+
+describe('generated TypeScript', () => {
+  for (const [name, settings] of Object.entries(moduleSettings)) {
+    test(`passes the strictest settings under ${name}, without types of Node, pg or anything`, async () => {
+      const folder = await project({ 'application.ts': application });
+      expect(
+        compileProject(folder, settings, { types: [], include: ['application.ts', 'generated/db'] }),
+      ).toEqual([]);
+    });
+  }
+
+  test('passes with specifiers that end in .ts', async () => {
+    const folder = await project({}, false, 'ts');
+    const settings = { ...moduleSettings.nodenext, allowImportingTsExtensions: true };
+    expect(compileProject(folder, settings, { types: [], include: ['generated/db'] })).toEqual([]);
+  });
+
+  test('takes a Pool, a Client and PGlite, and makes zapatos know the schema', async () => {
+    const folder = await project(
+      {
+        'application.ts': `import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import * as db from 'zapatos/db';
+import type * as s from 'zapatos/schema';
+import * as products from './generated/db/tables/products.js';
+import { pglite } from './generated/db/runtime/pglite.js';
+
+export async function all(pool: pg.Pool, client: pg.PoolClient, local: PGlite): Promise<void> {
+  await products.findById(pool, { id: '1' });
+  await products.findById(client, { id: '1' });
+  await products.findById(pglite(local), { id: '1' });
+  const sold: s.products.Selectable['sold'] = '1';
+  const found = await db.select('products', { status: 'active', sold }).run(pool);
+  const notes = await db.select('billing.invoice', {}).run(pool);
+  await db.insert('products', { sku: found[0]?.sku ?? '', price: 1, extra: [notes[0]?.note ?? ''] }).run(pool);
+}
+`,
+      },
+      true,
+    );
+    const settings = {
+      ...moduleSettings.nodenext,
+      lib: ['es2023', 'dom'],
+      isolatedDeclarations: false,
+      skipLibCheck: true,
+    };
+    const include = ['application.ts', 'generated/db', 'generated/zapatos'];
+    expect(compileProject(folder, settings, { types: ['node'], include })).toEqual([]);
+  });
+
+  test('blames the one thing that is wrong', async () => {
+    const wrong = (call: string): string =>
+      `import * as products from './generated/db/tables/products.js';\nimport type { Queryable } from './generated/db/runtime/queryable.js';\n` +
+      `export const made = (db: Queryable): unknown => ${call};\n`;
+    const full = "sku: 'a', price: 1, extra: 1";
+    const folder = await project({
+      'wrong-column.ts': wrong(`products.insert(db, { ${full}, skuu: 'b' })`),
+      'missing-column.ts': wrong("products.insert(db, { sku: 'a', extra: 1 })"),
+      'bad-status.ts': wrong(`products.insert(db, { ${full}, status: 'gone' })`),
+      'server-set.ts': wrong(`products.insert(db, { ${full}, is_active: true })`),
+    });
+    const include = ['wrong-column.ts', 'missing-column.ts', 'bad-status.ts', 'server-set.ts'];
+    const messages = compileProject(
+      folder,
+      { ...moduleSettings.nodenext, isolatedDeclarations: false },
+      { types: [], include },
+    );
+    const errors = messages.filter((line) => !line.startsWith(' '));
+    const of = (file: string): readonly string[] => errors.filter((line) => line.startsWith(file));
+    expect(errors).toHaveLength(4);
+    expect(of('wrong-column.ts')[0]).toMatch(/'skuu' does not exist in type 'Insert'/);
+    expect(of('missing-column.ts')[0]).toMatch(/Property 'price' is missing/);
+    expect(of('bad-status.ts')[0]).toMatch(
+      /"gone"' is not assignable to type '"active" \| "inactive" \| undefined'/,
+    );
+    expect(of('server-set.ts')[0]).toMatch(/'is_active' does not exist in type 'Insert'/);
+  });
+});
