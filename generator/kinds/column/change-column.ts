@@ -4,6 +4,7 @@ import { makeStep } from '../../kernel/make-step.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
+import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
 import { findType, printType } from '../../sql/types.ts';
 import type { Column, ColumnProps, ColumnType, Identity } from './model.ts';
@@ -19,7 +20,7 @@ export function recreates({ after, changed }: ColumnChange): boolean {
 
 /** The statements between two forms of a column, in the one order that PostgreSQL accepts. */
 export function planValue(change: ColumnChange): readonly Step[] {
-  if (recreates(change)) return recreate(change);
+  if (recreates(change)) return [...recreate(change), ...commentAgain(change)];
   const { before, after, changed } = change;
   const retyped = changed.has('type') || changed.has('collation');
   const steps: Step[] = [];
@@ -52,6 +53,19 @@ export function planValue(change: ColumnChange): readonly Step[] {
     else alter('change the identity of', printIdentityChange(identity, after.props.identity));
   }
   return steps;
+}
+
+/** The comment goes with the column; where it changed too, the kernel's own rule states it. */
+function commentAgain({ after, changed }: ColumnChange): readonly Step[] {
+  if (after.comment === null || changed.has('comment')) return [];
+  return [
+    makeStep({
+      id: `comment ${after.id}`,
+      title: `comment on column ${after.path.join('.')}`,
+      sql: print`COMMENT ON COLUMN ${printQualified(after.path)} IS ${printString(after.comment)}`,
+      consumes: [after.id],
+    }),
+  ];
 }
 
 /** A default lets go of a function that is rebuilt; a generated column is gone while what it reads is rebuilt. */

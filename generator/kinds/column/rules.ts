@@ -2,6 +2,7 @@ import { readProps } from '../../kernel/canonical.ts';
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
+import { objectId } from '../../kernel/object-id.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
@@ -89,8 +90,8 @@ export const columnKind: Kind<'column', ColumnProps> = {
     const [schema = ''] = column.path;
     const sequence = column.props.identity === null ? null : sequenceName(column);
     return [
-      `column ${column.path.join('.')}`,
-      ...(sequence === null ? [] : [`relation ${schema}.${sequence}`]),
+      objectId('column', column.path),
+      ...(sequence === null ? [] : [objectId('relation', [schema, sequence])]),
     ];
   },
   relationLocks: ({ props }) => (props.identity === null ? 0 : 1),

@@ -33,12 +33,12 @@ function printCheck(props: ConstraintProps): SqlText {
   return print`CHECK (${printCondition(props)})${noInherit}`;
 }
 
-/** A value set prints from its values, so that text and set can never disagree. */
+/** A value set prints sorted, so that another order of the same values is the same constraint in every database. */
 function printCondition({ expression, values }: ConstraintProps): SqlText {
   if (expression === null) throw new BugError('a check without an expression');
   const operand = values === null ? undefined : expression.find(isReference);
   if (values === null || operand === undefined) return printOwnExpression(expression);
-  return print`${printOwnExpression([operand])} IN ${printList(values)}`;
+  return print`${printOwnExpression([operand])} IN ${printList([...values].sort())}`;
 }
 
 function printForeignKey(props: ConstraintProps): SqlText {

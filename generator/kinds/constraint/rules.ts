@@ -1,7 +1,7 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
-import type { ObjectId } from '../../kernel/object-id.ts';
+import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print, type SqlText } from '../../sql/sql-text.ts';
@@ -74,8 +74,8 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
     print`ALTER TABLE ${tableOf(after)} RENAME CONSTRAINT ${printIdentifier(before.path[2] ?? '')} TO ${printIdentifier(after.path[2] ?? '')}`,
   names({ path, props }) {
     const [schema = '', , name = ''] = path;
-    const own = `constraint ${path.join('.')}`;
-    return isKey(props) ? [own, `relation ${schema}.${name}`] : [own];
+    const own = objectId('constraint', path);
+    return isKey(props) ? [own, objectId('relation', [schema, name])] : [own];
   },
   relationLocks: ({ props }) => (isKey(props) ? 1 : 0),
   catalog: constraintCatalog,

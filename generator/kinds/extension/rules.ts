@@ -1,5 +1,6 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
+import { objectId } from '../../kernel/object-id.ts';
 import { printIdentifier } from '../../sql/identifier.ts';
 import { printDollarQuoted, printString } from '../../sql/literal.ts';
 import { print } from '../../sql/sql-text.ts';
@@ -47,7 +48,7 @@ export const extensionKind: Kind<'extension', ExtensionProps> = {
     ];
   },
   drop: () => [],
-  names: ({ path: [name = ''] }) => [`extension ${name}`],
+  names: ({ path: [name = ''] }) => [objectId('extension', [name])],
   catalog: extensionCatalog,
 };
 

@@ -1,5 +1,6 @@
 import type { Change, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
+import { objectId } from '../../kernel/object-id.ts';
 import type { Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print, type SqlText, trustSql } from '../../sql/sql-text.ts';
@@ -55,7 +56,7 @@ export const functionKind: Kind<'function', FunctionProps> = {
     before.path[1] === after.path[1]
       ? print`ALTER ${nounOf(before)} SET SCHEMA ${printIdentifier(after.path[0] ?? '')}`
       : print`ALTER ${nounOf(before)} RENAME TO ${printIdentifier(after.path[1] ?? '')}`,
-  names: ({ path }) => [`function ${path.join('.')}`],
+  names: ({ path }) => [objectId('function', path)],
   catalog: functionCatalog,
 };
 

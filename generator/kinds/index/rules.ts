@@ -1,7 +1,7 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
-import { pathOf } from '../../kernel/object-id.ts';
+import { objectId, pathOf } from '../../kernel/object-id.ts';
 import { printOptionChanges, printOptions } from '../../kernel/print-options.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import type { Step } from '../../kernel/step.ts';
@@ -54,7 +54,7 @@ export const indexKind: Kind<'index', IndexProps> = {
   ],
   rename: (before, after) =>
     print`ALTER INDEX ${printQualified([after.path[0] ?? '', before.path[2] ?? ''])} RENAME TO ${printIdentifier(after.path[2] ?? '')}`,
-  names: ({ path: [schema = '', , name = ''] }) => [`relation ${schema}.${name}`],
+  names: ({ path: [schema = '', , name = ''] }) => [objectId('relation', [schema, name])],
   relationLocks: () => 1,
   catalog: indexCatalog,
 };

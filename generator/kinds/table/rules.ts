@@ -1,5 +1,7 @@
 import type { Change, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
+import type { ModelView } from '../../kernel/model.ts';
+import { objectId } from '../../kernel/object-id.ts';
 import { printOptionChanges, printOptions } from '../../kernel/print-options.ts';
 import type { Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
@@ -41,7 +43,7 @@ export const tableKind: Kind<'table', TableProps> = {
       ? print`ALTER ${nounOf(before)} SET SCHEMA ${printIdentifier(schema)}`
       : print`ALTER ${nounOf(before)} RENAME TO ${printIdentifier(name)}`;
   },
-  names: ({ path }) => [`relation ${path.join('.')}`],
+  names: ({ path }) => [objectId('relation', path)],
   // The table, its row type, its TOAST table and that one's index.
   relationLocks: () => 4,
   catalog: tableCatalog,
@@ -51,11 +53,12 @@ function nounOf({ path }: Table): SqlText {
   return print`TABLE ${printQualified(path)}`;
 }
 
-function planCreate(table: Table): readonly Step[] {
+function planCreate(table: Table, view: ModelView): readonly Step[] {
   const { props } = table;
   const name = printQualified(table.path);
   const head = props.unlogged ? print`CREATE UNLOGGED TABLE ${name}` : print`CREATE TABLE ${name}`;
-  const tail = Object.keys(props.with).length === 0 ? trustSql('') : print`WITH ${printOptions(props.with)}`;
+  const [own, toast] = splitOptions(props.with);
+  const tail = Object.keys(own).length === 0 ? trustSql('') : print`WITH ${printOptions(own)}`;
   return [
     makeStep({
       id: `create ${table.id}`,
@@ -65,7 +68,33 @@ function planCreate(table: Table): readonly Step[] {
       produces: [table.id],
     }),
     ...(props.rls === 'off' ? [] : [rlsStep(table, 'off')]),
+    ...(Object.keys(toast).length === 0 ? [] : [toastStep(table, toast, view)]),
   ];
+}
+
+function splitOptions(
+  options: TableProps['with'],
+): readonly [own: TableProps['with'], toast: TableProps['with']] {
+  const entries = Object.entries(options);
+  return [
+    Object.fromEntries(entries.filter(([name]) => !name.startsWith('toast.'))),
+    Object.fromEntries(entries.filter(([name]) => name.startsWith('toast.'))),
+  ];
+}
+
+/** Without a column that needs it a table has no TOAST table, and PostgreSQL forgets its parameters. */
+function toastStep(table: Table, options: TableProps['with'], view: ModelView): Step {
+  return makeStep({
+    id: `toast options ${table.id}`,
+    title: `set TOAST parameters of table ${table.path.join('.')}`,
+    sql: print`ALTER ${nounOf(table)} SET ${printOptions(options)}`,
+    consumes: [
+      table.id,
+      ...view.children(table.id).flatMap(({ id, kind }) => (kind === 'column' ? [id] : [])),
+    ],
+    lock: 'share update exclusive',
+    locks: [table.id],
+  });
 }
 
 function planRls({ before, after }: TableChange): readonly Step[] {

@@ -1,7 +1,7 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
-import { pathOf } from '../../kernel/object-id.ts';
+import { objectId, pathOf } from '../../kernel/object-id.ts';
 import { printClosed } from '../../kernel/print-own-expression.ts';
 import type { Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
@@ -45,7 +45,7 @@ export const triggerKind: Kind<'trigger', TriggerProps> = {
   ],
   rename: (before, after) =>
     print`ALTER TRIGGER ${printIdentifier(before.path[2] ?? '')} ON ${printQualified(after.path.slice(0, 2))} RENAME TO ${printIdentifier(after.path[2] ?? '')}`,
-  names: ({ path }) => [`trigger ${path.join('.')}`],
+  names: ({ path }) => [objectId('trigger', path)],
   catalog: triggerCatalog,
 };
 

@@ -64,7 +64,7 @@ export const viewKind: Kind<'view', ViewProps> = {
       ? print`ALTER ${nounOf(before)} SET SCHEMA ${printIdentifier(schema)}`
       : print`ALTER ${nounOf(before)} RENAME TO ${printIdentifier(name)}`;
   },
-  names: ({ path }) => [`relation ${path.join('.')}`],
+  names: ({ path }) => [objectId('relation', path)],
   members: ({ path, props }) => props.columns?.map((name) => objectId('column', [...path, name])) ?? null,
   relationLocks: () => 1,
   catalog: viewCatalog,
