@@ -1,9 +1,9 @@
 import { identifierProblem, maxIdentifierBytes, utf8Length } from '../sql/identifier.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { nameObject } from './find-root.ts';
 import type { Registry } from './kind.ts';
 import { type Model, modelOf } from './model.ts';
+import { nearestName } from './nearest-name.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
 import type { SchemaObject } from './schema-object.ts';
 
@@ -145,15 +145,15 @@ function ownerId(kind: string, id: ObjectId, path: readonly string[]): ObjectId 
 function unresolved(
   object: SchemaObject,
   id: ObjectId,
-  siblings: (id: ObjectId) => Iterable<string>,
+  siblings: (id: ObjectId) => readonly string[],
 ): Diagnostic {
-  const near = didYouMean(pathOf(id).at(-1) ?? '', siblings(id));
-  const hint = near === null ? null : `Did you mean ${JSON.stringify(near)}?`;
+  const near = nearestName(pathOf(id).at(-1) ?? '', siblings(id));
+  const hint = near === undefined ? null : `Did you mean ${JSON.stringify(near)}?`;
   return problem('TW295', object, `${nameObject(object)} uses ${nameId(id)}, which does not exist`, hint);
 }
 
 /** Names of what stands beside an id; collected when the first problem asks. */
-function siblingNames(model: Model): (id: ObjectId) => Iterable<string> {
+function siblingNames(model: Model): (id: ObjectId) => readonly string[] {
   let names: Map<string, string[]> | null = null;
   return (id) => {
     if (names === null) {
