@@ -17,14 +17,22 @@ export type Children = readonly Child[];
 export interface Statement {
   /** Order of lowering: what others look up comes first. */
   readonly stage: number;
-  /** Of a relation: what it must be exported as; null for what only has to be constructed. */
-  readonly relation?: { readonly id: ObjectId } | null;
+  /** The string that its call begins with; '' for none. */
+  readonly written: string;
+  readonly id: ObjectId | null;
   lower(lowering: Lowering, statement: number): void;
 }
 
 /** One evaluation of schema.ts: everything that it constructs, in order. */
 export interface Evaluation {
   readonly statements: Statement[];
+}
+
+export interface StatementName {
+  readonly id: ObjectId | null;
+  readonly name: string;
+  /** Of calls without a name (`extend`): which of them, in the order of evaluation. */
+  readonly nth: number | null;
 }
 
 /** What the bundle hands to the loader: still inside its context, as plain objects. */
@@ -35,8 +43,8 @@ export interface Lowered {
   readonly problems: readonly Problem[];
   readonly texts: readonly AuthoredText[];
   readonly exports: readonly Exported[];
-  /** By statement, the relation that it declares or extends. */
-  readonly relations: readonly (ObjectId | null)[];
+  /** By statement, what schema.ts calls it. */
+  readonly names: readonly StatementName[];
 }
 
 // The loader puts one into the global object of its own context before any module runs; elsewhere there is none,

@@ -49,7 +49,7 @@ function collect(
 ): void {
   const { strings, values } = authored;
   for (let i = 0; i < strings.length; i += 1) {
-    pushText(into, unescape(strings[i] ?? ''));
+    pushText(into, unescapeRaw(strings[i] ?? ''));
     if (i >= values.length) break;
     const value = values[i];
     if (value instanceof Ref) pushColumn(value, into, scope, what, lowering);
@@ -63,7 +63,7 @@ function collect(
 }
 
 /** In raw text a template keeps the backslash of what JavaScript makes one escape: a backtick, and `${`. */
-function unescape(raw: string): string {
+function unescapeRaw(raw: string): string {
   return raw.includes('\\') ? raw.replace(/\\(`|\$)/g, '$1') : raw;
 }
 

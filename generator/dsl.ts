@@ -1,0 +1,33 @@
+/** Everything that a schema.ts may import from 'tablewright'. Loads nothing of Node. */
+export type { Child, Children } from './kernel/evaluation.ts';
+export * from './kinds/column/constructors.ts';
+export {
+  type AnyColumn,
+  Column,
+  column,
+  type IdentityOptions,
+  oneOf,
+  type Write,
+} from './kinds/column/dsl.ts';
+export { check, type ForeignKeyOptions, foreignKey, primaryKey, unique } from './kinds/constraint/dsl.ts';
+export { extension } from './kinds/extension/dsl.ts';
+export { type FunctionOptions, type FunctionStatement, func } from './kinds/function/dsl.ts';
+export { index } from './kinds/index/dsl.ts';
+export { lowerSchema, type SchemaScope, schema } from './kinds/schema/dsl.ts';
+export {
+  type Columns,
+  comment,
+  extend,
+  external,
+  ledger,
+  rls,
+  storage,
+  type Table,
+  table,
+  timestamps,
+  unlogged,
+} from './kinds/table/dsl.ts';
+export { type TriggerOptions, touch, trigger } from './kinds/trigger/dsl.ts';
+export { alias, all, col, type View, type ViewOptions, view } from './kinds/view/dsl.ts';
+export type { Key, Ref } from './sql/ref.ts';
+export { ident, key, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';

@@ -1,0 +1,421 @@
+import type { Child } from '../../kernel/evaluation.ts';
+import { lowerSql } from '../../kernel/lower-sql.ts';
+import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
+import { objectId } from '../../kernel/object-id.ts';
+import type { Use } from '../../kernel/schema-object.ts';
+import type { Expression, Scalar } from '../../sql/expression.ts';
+import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
+import { Sql, toScalar } from '../../sql/sql-tag.ts';
+import {
+  check,
+  type ForeignKeyOptions,
+  foreignKeyTo,
+  oneOfCheck,
+  primaryKey,
+  unique,
+} from '../constraint/dsl.ts';
+import type { Extension } from '../extension/model.ts';
+import { touch } from '../trigger/dsl.ts';
+import { extensionOfType } from './extension-types.ts';
+import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
+import { patternProblem } from './pattern.ts';
+
+export * from './constructors.ts';
+
+/** Whether an insert must give a column, may, or cannot. */
+export type Write = 'required' | 'optional' | 'never';
+
+export interface IdentityOptions {
+  readonly start?: number | bigint;
+  readonly increment?: number | bigint;
+  readonly cycle?: boolean;
+}
+
+type Thunk = (columns: ColumnRefs) => Sql;
+/** What a column brings to its table: constraints and triggers, made when the table is known. */
+type Brought = (self: Ref, columns: ColumnRefs) => Child;
+
+interface ColumnState {
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  /** `.notNull()` was written: only a generated column needs it. */
+  readonly insists: boolean;
+  readonly primary: boolean;
+  readonly default: unknown;
+  readonly generated: Thunk | null;
+  readonly identity: { readonly mode: Identity['mode']; readonly options: IdentityOptions } | null;
+  readonly collation: readonly [string, string] | null;
+  readonly typescript: TypeScriptHint;
+  readonly comment: string | null;
+  readonly brings: readonly Brought[];
+  /** Made by `column()`: its name is meant. */
+  readonly odd: boolean;
+}
+
+/**
+ * A column: NOT NULL unless `.nullable()`. `Type` is the JSON value that `default()` takes, `Null` whether it may be
+ * NULL, `Write` whether an insert must give it. Immutable: one value may serve many tables.
+ *
+ * @example text().nullable().comment('As the customer wrote it.')
+ * @see https://www.postgresql.org/docs/current/sql-createtable.html
+ */
+export class Column<Type, Null extends boolean = false, W extends Write = 'required'> {
+  declare protected readonly phantom: readonly [Type, Null, W];
+  /** For the loader. */
+  readonly state: ColumnState;
+
+  constructor(state: ColumnState) {
+    this.state = state;
+  }
+
+  /** The column may be NULL. */
+  nullable(): Column<Type, true, W extends 'required' ? 'optional' : W> {
+    return new Column({ ...this.state, nullable: true, insists: false });
+  }
+
+  /** The column is NOT NULL: the default, and what a generated column must say when its inputs may be NULL. */
+  notNull(): Column<Type, false, W> {
+    return new Column({ ...this.state, nullable: false, insists: true });
+  }
+
+  /**
+   * What an insert without the column stores: a JSON literal of the column's type, or SQL. Never a Date: it would be
+   * another value, and another migration, at every run.
+   *
+   * @example oneOf('active', 'inactive').default('active')
+   * @example uuid().default(sql`gen_random_uuid()`)
+   */
+  default(value: Type | Sql): Column<Type, Null, 'optional'> {
+    return new Column({ ...this.state, default: value });
+  }
+
+  /** The table's primary key, named `<table>_pkey` (manual 5.5.4). */
+  primaryKey(): Column<Type, Null, W> {
+    return this.#bring((self) => primaryKey(self), { primary: true });
+  }
+
+  /** No two rows have the same value; named `<table>_<column>_key` (manual 5.5.3). */
+  unique(): Column<Type, Null, W> {
+    return this.#bring((self) => unique(self));
+  }
+
+  /**
+   * A foreign key, named `<table>_<column>_fkey`. For mutual references annotate the thunk: `(): Ref => employees.id`.
+   *
+   * @example uuid().references(() => catalogs.id, { onDelete: 'cascade' })
+   * @see docs/errors/ts7022.md
+   */
+  references(target: () => Ref, options: ForeignKeyOptions = {}): Column<Type, Null, W> {
+    return this.#bring((self) => foreignKeyTo([self], target, options));
+  }
+
+  /**
+   * A check on the row; `c` holds the table's own columns. Named `<table>_<column>_check` unless a name is given.
+   *
+   * @example numeric(12, 2).check((c) => sql`${c.price} >= 0`)
+   */
+  check(expression: Thunk, name?: string): Column<Type, Null, W> {
+    return this.#bring((self, columns) =>
+      check(name ?? { derived: [self.column, 'check'] }, () => expression(columns)),
+    );
+  }
+
+  /**
+   * GENERATED ALWAYS AS (…) STORED (manual 5.4): set by the server, absent from inserts.
+   *
+   * @example boolean().generatedAs((c) => sql`${c.status} = 'active'`)
+   */
+  generatedAs(expression: Thunk): Column<Type, Null, 'never'> {
+    return new Column({ ...this.state, generated: expression });
+  }
+
+  /** An identity column (manual 5.3): `always` refuses a value of an insert's own. @example bigint().identity('always') */
+  identity<M extends 'always' | 'by default'>(
+    mode: M,
+    options: IdentityOptions = {},
+  ): Column<Type, Null, M extends 'always' ? 'never' : 'optional'> {
+    return new Column({ ...this.state, identity: { mode, options } });
+  }
+
+  /** The collation (manual 24.2): a name of pg_catalog, or `[schema, name]`. @example text().collate('C') */
+  collate(collation: string | readonly [schema: string, name: string]): Column<Type, Null, W> {
+    return new Column({
+      ...this.state,
+      collation: typeof collation === 'string' ? ['pg_catalog', collation] : collation,
+    });
+  }
+
+  /** An array of the type (manual 8.15). @example text().array().default([]) */
+  array(): Column<readonly Type[], Null, W> {
+    return new Column({ ...this.state, type: { ...this.state.type, dimensions: 1 } });
+  }
+
+  /** COMMENT ON COLUMN. Wins over a JSDoc block above the property. */
+  comment(text: string): Column<Type, Null, W> {
+    return new Column({ ...this.state, comment: text });
+  }
+
+  /** Every update sets it to `now()`, by a trigger (see `touch`). */
+  touched(): Column<Type, Null, W> {
+    return this.#bring((self) => touch(self));
+  }
+
+  /**
+   * The text matches a pattern on which JavaScript and PostgreSQL agree (ASCII classes, no lookbehind, no `\w \d \b`, no lazy
+   * quantifier, bounds up to 255, no flag but `i`): a check `<table>_<column>_format`, COLLATE "C" (manual 9.7.3).
+   *
+   * @example text().matches(/^[a-z0-9-]+$/)
+   */
+  matches(pattern: RegExp): Column<Type, Null, W> {
+    const { source, flags } = pattern;
+    return this.#bring((self) =>
+      check({ derived: [self.column, 'format'] }, (lowering) => {
+        const problem = patternProblem(source, flags);
+        if (problem !== null) lowering.report('TW223', `matches(${pattern}): ${problem[0]}`, problem[1]);
+        return new Sql(
+          ['', ' COLLATE "C" ', ' ', ''],
+          [self, new Sql([flags.includes('i') ? '~*' : '~'], []), source],
+        );
+      }),
+    );
+  }
+
+  /** For the constructors: what else the column brings. */
+  bringing(bring: Brought): Column<Type, Null, W> {
+    return this.#bring(bring);
+  }
+
+  #bring(bring: Brought, more: Partial<ColumnState> = {}): Column<Type, Null, W> {
+    return new Column({ ...this.state, ...more, brings: [...this.state.brings, bring] });
+  }
+}
+
+/** Any column, whatever its type. */
+export type AnyColumn = Column<unknown, boolean, Write>;
+
+const noHint: TypeScriptHint = { as: null, values: null, json: null };
+
+/** A NOT NULL column of a type, with nothing else. */
+export function makeColumn<Type>(
+  name: string,
+  modifiers: readonly number[] = [],
+  schema: string | null = null,
+  typescript: TypeScriptHint = noHint,
+): Column<Type> {
+  return new Column({
+    type: { name, schema, modifiers, dimensions: 0 },
+    nullable: false,
+    insists: false,
+    primary: false,
+    default: undefined,
+    generated: null,
+    identity: null,
+    collation: null,
+    typescript,
+    comment: null,
+    brings: [],
+    odd: false,
+  });
+}
+
+/**
+ * A column under a name that an object literal cannot hold in its place: an integer-like one, or `__proto__`.
+ *
+ * @example table('sales', { id: uuid(), ...column('2024', numeric(12, 2)) })
+ */
+export function column<const N extends string, C extends AnyColumn>(
+  name: N,
+  of: C,
+): { readonly [K in N]: C } {
+  const record = {};
+  Object.defineProperty(record, name, { value: new Column({ ...of.state, odd: true }), enumerable: true });
+  return record as { readonly [K in N]: C };
+}
+
+/**
+ * Text that holds one of these values: a check `<table>_<column>_check`, and a union in the generated types. A value
+ * set, never an enum type. An `as const` array spreads into it.
+ *
+ * @example oneOf('active', 'inactive').default('active')
+ */
+export function oneOf<const V extends readonly [string, ...string[]]>(...values: V): Column<V[number]> {
+  return makeColumn<V[number]>('text', [], null, { as: null, values, json: null }).bringing((self) =>
+    oneOfCheck(self, values),
+  );
+}
+
+/** Lowers one column of a table; what it brings is lowered by the table, with the table's own children. */
+export function lowerColumn(
+  name: string,
+  { state }: AnyColumn,
+  table: Relation,
+  refs: ColumnRefs,
+  lowering: Lowering,
+): void {
+  const id = columnId(table, name);
+  lowering.at = id;
+  const generated = lowerGenerated(state, table, refs, lowering);
+  const defaultValue = lowerDefault(state, lowering);
+  if (state.generated !== null && (state.default !== undefined || state.identity !== null)) {
+    lowering.report(
+      'TW212',
+      `column ${name} is generated and has ${state.default !== undefined ? 'a default' : 'an identity'}`,
+      'A generated column takes neither (manual 5.4): remove it.',
+    );
+  } else if (state.identity !== null && state.default !== undefined) {
+    lowering.report(
+      'TW212',
+      `column ${name} has an identity and a default`,
+      'Remove one of them (manual 5.3).',
+    );
+  }
+  if (state.primary && state.nullable) {
+    lowering.report(
+      'TW213',
+      `primary key column ${name} is nullable`,
+      'A primary key is NOT NULL: remove .nullable().',
+    );
+  }
+  if (/multirange$/.test(state.type.name)) lowering.requireServer(`type ${state.type.name}`, 14);
+  const uses: Use[] = [...usesOfExpression(defaultValue), ...usesOfExpression(generated)];
+  const type = lowerType(state.type, uses, lowering);
+  const object: ColumnObject = {
+    kind: 'column',
+    id,
+    path: [table.schema, table.name, name],
+    parent: table.id,
+    uses: distinctUses(uses),
+    props: {
+      type,
+      nullable: state.nullable,
+      default: defaultValue,
+      generated,
+      identity: lowerIdentity(state, name, lowering),
+      collation: state.collation,
+      typescript: state.typescript,
+    },
+    comment: lowering.checkText(`the comment of column ${name}`, state.comment),
+    owner: lowering.owner,
+    source: null,
+  };
+  if (!lowering.add(object)) return;
+  if (generated !== null) {
+    lowering.addText(generated, 'expression');
+    checkGeneratedNull(object, state.insists, lowering);
+  } else if (state.default instanceof Sql && defaultValue !== null)
+    lowering.addText(defaultValue, 'expression');
+}
+
+function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): ColumnType {
+  const extension = extensionOfType(type.name);
+  if (extension === undefined) return type;
+  const id = objectId('extension', [extension]);
+  const declared = lowering.get(id) as Extension | undefined;
+  if (declared === undefined) {
+    lowering.report(
+      'TW219',
+      `type ${type.name} comes with the extension ${extension}, which schema.ts does not declare`,
+      `Add: export const ${extension.replace(/\W/g, '_')} = extension('${extension}');`,
+    );
+    return type;
+  }
+  uses.push({ on: id, as: 'type' });
+  return { ...type, schema: type.schema ?? declared.props.schema };
+}
+
+function lowerGenerated(
+  { generated }: ColumnState,
+  own: Relation,
+  refs: ColumnRefs,
+  lowering: Lowering,
+): Expression | null {
+  if (generated === null) return null;
+  const authored = lowering.attempt(() => generated(refs));
+  return authored === undefined ? null : lowerSql(authored, { own }, 'generatedAs', lowering);
+}
+
+function lowerDefault(state: ColumnState, lowering: Lowering): Expression | null {
+  const value = state.default;
+  if (value === undefined) return null;
+  if (value instanceof Sql) {
+    const expression = lowerSql(value, 'body', 'default', lowering);
+    if (expression?.some((s) => typeof s === 'object' && 'ref' in s && !s.ref.startsWith('function:'))) {
+      lowering.report(
+        'TW205',
+        'a default cannot refer to columns or tables',
+        'Use a function or a trigger (manual 5.2).',
+      );
+    }
+    return expression;
+  }
+  const literal = defaultLiteral(state.type, value);
+  if (literal !== undefined) {
+    if (typeof literal === 'string') lowering.checkText('a default', literal);
+    return [{ literal }];
+  }
+  const date = Object.prototype.toString.call(value) === '[object Date]';
+  lowering.report(
+    'TW211',
+    date ? 'a default cannot be a Date' : `a default of type ${state.type.name} cannot be ${typeof value}`,
+    date
+      ? 'A Date differs at every run: write sql`now()`, or the fixed moment as a string.'
+      : 'Write a JSON literal of the column type, or sql`…`.',
+  );
+  return null;
+}
+
+/** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */
+function defaultLiteral(type: ColumnType, value: unknown): Scalar | undefined {
+  if (type.dimensions === 1) return Array.isArray(value) ? arrayText(value, type.name) : undefined;
+  if (type.name === 'jsonb' || type.name === 'json') {
+    return value instanceof Date || typeof value === 'bigint' ? undefined : JSON.stringify(value);
+  }
+  return toScalar(value);
+}
+
+function arrayText(values: readonly unknown[], type: string): string | undefined {
+  const items: string[] = [];
+  for (const value of values) {
+    if (value === null) items.push('NULL');
+    else {
+      const scalar = type === 'jsonb' || type === 'json' ? JSON.stringify(value) : toScalar(value);
+      if (scalar === undefined) return undefined;
+      const text = typeof scalar === 'object' && scalar !== null ? scalar.bigint : String(scalar);
+      items.push(`"${text.replace(/["\\]/g, '\\$&')}"`);
+    }
+  }
+  return `{${items.join(',')}}`;
+}
+
+function lowerIdentity(
+  { identity, nullable }: ColumnState,
+  name: string,
+  lowering: Lowering,
+): Identity | null {
+  if (identity === null) return null;
+  if (nullable)
+    lowering.report('TW213', `identity column ${name} is nullable`, 'Remove .nullable() (manual 5.3).');
+  const { start, increment = 1, cycle = false } = identity.options;
+  return {
+    mode: lowering.checkOption('identity', identity.mode, ['always', 'by default']),
+    start: String(start ?? (increment < 0 ? -1 : 1)),
+    increment: String(increment),
+    cycle,
+  };
+}
+
+function checkGeneratedNull({ path, props, uses }: ColumnObject, insists: boolean, lowering: Lowering): void {
+  if (props.nullable || insists) return;
+  lowering.later(() => {
+    for (const { on, as } of uses) {
+      const input = as === 'reads' ? lowering.get(on) : undefined;
+      if (input === undefined || !(input as ColumnObject).props.nullable) continue;
+      lowering.report(
+        'TW215',
+        `generated column ${path[2]} is NOT NULL, but its input ${input.path[2]} may be NULL`,
+        'Write .nullable(), or .notNull() if the expression is never NULL: else every row with a NULL input is refused.',
+      );
+      return;
+    }
+  });
+}

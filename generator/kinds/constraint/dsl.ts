@@ -1,0 +1,414 @@
+import type { Child } from '../../kernel/evaluation.ts';
+import { lowerMembers } from '../../kernel/lower-members.ts';
+import { lowerSql } from '../../kernel/lower-sql.ts';
+import { distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
+import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import type { Use } from '../../kernel/schema-object.ts';
+import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
+import { Sql } from '../../sql/sql-tag.ts';
+import { checkForeignKey } from './check-foreign-key.ts';
+import type { Constraint, ConstraintProps, ReferentialAction } from './model.ts';
+
+type Deferrable = Exclude<ConstraintProps['deferrable'], 'no'>;
+
+export interface ForeignKeyOptions {
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
+  readonly name?: string;
+}
+
+/** A name that follows from the table: `<table>_<parts>`. */
+export interface DerivedName {
+  readonly derived: readonly string[];
+}
+
+const plain: ConstraintProps = {
+  type: 'check',
+  columns: [],
+  include: [],
+  nullsNotDistinct: false,
+  expression: null,
+  values: null,
+  noInherit: false,
+  target: null,
+  targetColumns: [],
+  onUpdate: 'no action',
+  onDelete: 'no action',
+  onDeleteColumns: [],
+  match: 'simple',
+  deferrable: 'no',
+};
+
+/** Lowers one constraint. */
+function addConstraint(
+  table: Relation,
+  name: string,
+  props: Partial<ConstraintProps>,
+  uses: readonly Use[],
+  comment: string | null,
+  lowering: Lowering,
+): ObjectId | null {
+  const id = objectId('constraint', [table.schema, table.name, name]);
+  const object: Constraint = {
+    kind: 'constraint',
+    id,
+    path: [table.schema, table.name, name],
+    parent: table.id,
+    uses: distinctUses(uses),
+    props: { ...plain, ...props },
+    comment: lowering.checkText(`the comment of constraint ${name}`, comment),
+    owner: lowering.owner,
+    source: null,
+  };
+  const indexed = props.type === 'primary key' || props.type === 'unique';
+  return lowering.add(object, indexed ? 'relation' : 'own') ? id : null;
+}
+
+interface KeyState {
+  readonly type: 'primary key' | 'unique';
+  readonly columns: readonly Ref[];
+  readonly include: readonly Ref[];
+  readonly nullsNotDistinct: boolean;
+  readonly deferrable: ConstraintProps['deferrable'];
+  readonly name: string | null;
+  readonly comment: string | null;
+}
+
+/** A primary key or unique constraint. Immutable. */
+export class KeyConstraint implements Child {
+  readonly #state: KeyState;
+
+  constructor(state: KeyState) {
+    this.#state = state;
+  }
+
+  /** The constraint's written name, and that of its index; without it one is derived. */
+  name(name: string): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, name });
+  }
+
+  comment(text: string): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, comment: text });
+  }
+
+  /** Two NULLs are equal (manual 5.5.3; PostgreSQL 15 and later). */
+  nullsNotDistinct(): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, nullsNotDistinct: true });
+  }
+
+  /** Columns that the index carries without being part of the key (manual 11.9). */
+  include(...columns: readonly [Ref, ...Ref[]]): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, include: columns });
+  }
+
+  /** Checked at the end of the transaction where asked for (manual, SET CONSTRAINTS). */
+  deferrable(when: Deferrable = 'initially immediate'): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, deferrable: when });
+  }
+
+  lower(table: Relation, _columns: ColumnRefs, lowering: Lowering): void {
+    const { type, name, comment } = this.#state;
+    const members = lowerMembers(type, this.#state.columns, table, lowering);
+    const include = lowerMembers(`${type} include`, this.#state.include, table, lowering);
+    if (members === null || include === null) return;
+    if (members.ids.length === 0) {
+      lowering.report('TW229', `${type} of ${table.name} names no column`, 'Name at least one column.');
+      return;
+    }
+    if (this.#state.nullsNotDistinct) lowering.requireServer('NULLS NOT DISTINCT', 15);
+    const primary = type === 'primary key';
+    const derived = primary ? [table.name, 'pkey'] : [table.name, ...members.names, 'key'];
+    const deferrable =
+      this.#state.deferrable === 'no'
+        ? 'no'
+        : lowering.checkOption('deferrable', this.#state.deferrable, [
+            'initially immediate',
+            'initially deferred',
+          ]);
+    const id = addConstraint(
+      table,
+      name ?? lowering.deriveName(derived),
+      {
+        type,
+        columns: members.ids,
+        include: include.ids,
+        nullsNotDistinct: this.#state.nullsNotDistinct,
+        deferrable,
+      },
+      [...members.uses, ...include.uses],
+      comment,
+      lowering,
+    );
+    if (id === null) return;
+    const keys = lowering.uniqueKeys.get(table.id) ?? [];
+    if (primary && keys.some((key) => key.primary)) {
+      lowering.report(
+        'TW224',
+        `table ${table.name} has two primary keys`,
+        'For a key of several columns write primaryKey(t.a, t.b).',
+      );
+    }
+    // A deferrable key cannot be the target of a foreign key (manual, CREATE TABLE, DEFERRABLE).
+    if (deferrable === 'no') keys.push({ id, columns: members.ids, primary });
+    lowering.uniqueKeys.set(table.id, keys);
+    if (primary) checkNotNull(table, members.ids, lowering);
+  }
+}
+
+function checkNotNull(table: Relation, columns: readonly ObjectId[], lowering: Lowering): void {
+  for (const id of columns) {
+    const column = lowering.get(id);
+    if (column === undefined || !('nullable' in column.props) || column.props.nullable !== true) continue;
+    if (lowering.problems.some(({ code, at }) => code === 'TW213' && at === id)) continue;
+    lowering.report(
+      'TW213',
+      `primary key of ${table.name}: column ${column.path[2]} is nullable`,
+      'A primary key is NOT NULL: remove .nullable().',
+    );
+  }
+}
+
+function makeKey(type: KeyState['type'], columns: readonly Ref[]): KeyConstraint {
+  return new KeyConstraint({
+    type,
+    columns,
+    include: [],
+    nullsNotDistinct: false,
+    deferrable: 'no',
+    name: null,
+    comment: null,
+  });
+}
+
+/** A primary key of several columns, named `<table>_pkey` (manual 5.5.4). @example primaryKey(t.site_id, t.product_id) */
+export function primaryKey(...columns: readonly [Ref, ...Ref[]]): KeyConstraint {
+  return makeKey('primary key', columns);
+}
+
+/** No two rows agree in all of these columns; named `<table>_<columns>_key` (manual 5.5.3). @example unique(t.catalog_id, t.sku) */
+export function unique(...columns: readonly [Ref, ...Ref[]]): KeyConstraint {
+  return makeKey('unique', columns);
+}
+
+interface CheckState {
+  readonly name: string | DerivedName;
+  readonly expression: unknown;
+  readonly values: readonly string[] | null;
+  readonly comment: string | null;
+}
+
+/** A check constraint. Immutable. */
+export class CheckConstraint implements Child {
+  readonly #state: CheckState;
+
+  constructor(state: CheckState) {
+    this.#state = state;
+  }
+
+  comment(text: string): CheckConstraint {
+    return new CheckConstraint({ ...this.#state, comment: text });
+  }
+
+  lower(table: Relation, _columns: ColumnRefs, lowering: Lowering): void {
+    const { name, expression: authored, values, comment } = this.#state;
+    const text = typeof authored === 'function' ? lowering.attempt(() => authored(lowering)) : authored;
+    if (typeof authored === 'function' && text === undefined) return;
+    const what = typeof name === 'string' ? `check ${name}` : 'check';
+    const expression = lowerSql(text, { own: table }, what, lowering);
+    if (expression === null) return;
+    const written = typeof name === 'string' ? name : lowering.deriveName([table.name, ...name.derived]);
+    const id = addConstraint(
+      table,
+      written,
+      { type: 'check', expression, values },
+      usesOfExpression(expression),
+      comment,
+      lowering,
+    );
+    if (id !== null) lowering.addText(expression, 'expression');
+  }
+}
+
+/**
+ * A condition that every row meets, or leaves unknown (manual 5.5.1).
+ *
+ * @example check('products_price_non_negative', sql`${t.price} >= 0`)
+ */
+export function check(
+  name: string | DerivedName,
+  expression: Sql | ((lowering: Lowering) => Sql),
+): CheckConstraint {
+  return new CheckConstraint({ name, expression, values: null, comment: null });
+}
+
+/** The check of `oneOf`: the values are a set, so reordering them is no change. */
+export function oneOfCheck(column: Ref, values: readonly string[]): CheckConstraint {
+  return new CheckConstraint({
+    name: { derived: [column.column, 'check'] },
+    expression: (lowering: Lowering) => {
+      if (new Set(values).size !== values.length) {
+        lowering.report(
+          'TW203',
+          `oneOf of ${column.column} names a value twice`,
+          'Remove the repeated value.',
+        );
+      }
+      // Sorted, because the set is what counts: another order of the same values is the same check.
+      return new Sql(['', ' IN ', ''], [column, [...values].sort()]);
+    },
+    values,
+    comment: null,
+  });
+}
+
+interface ForeignKeyState {
+  readonly columns: readonly Ref[];
+  readonly target: () => readonly Ref[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  readonly onDeleteColumns: readonly Ref[];
+  readonly match: ConstraintProps['match'];
+  readonly deferrable: ConstraintProps['deferrable'];
+  readonly name: string | null;
+  readonly comment: string | null;
+}
+
+/** A foreign key. Immutable. */
+export class ForeignKeyConstraint implements Child {
+  readonly #state: ForeignKeyState;
+
+  constructor(state: ForeignKeyState) {
+    this.#state = state;
+  }
+
+  /** The constraint's written name; without it `<table>_<columns>_fkey`. */
+  name(name: string): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, name });
+  }
+
+  comment(text: string): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, comment: text });
+  }
+
+  /** What deleting the row referred to does (manual 5.5.5); `no action` refuses it. */
+  onDelete(action: ReferentialAction): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, onDelete: action });
+  }
+
+  /** What changing the key referred to does (manual 5.5.5). */
+  onUpdate(action: ReferentialAction): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, onUpdate: action });
+  }
+
+  /** `set null` and `set default` touch only these columns (PostgreSQL 15 and later). */
+  onDeleteColumns(...columns: readonly [Ref, ...Ref[]]): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, onDeleteColumns: columns });
+  }
+
+  /** `full`: all columns are NULL or none is (manual, CREATE TABLE). */
+  match(match: ConstraintProps['match']): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, match });
+  }
+
+  /** Checked at the end of the transaction where asked for (manual, SET CONSTRAINTS). */
+  deferrable(when: Deferrable = 'initially immediate'): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, deferrable: when });
+  }
+
+  lower(table: Relation, _columns: ColumnRefs, lowering: Lowering): void {
+    // The key that serves it may belong to a table that comes later.
+    lowering.later(() => this.#lowerLater(table, lowering));
+  }
+
+  #lowerLater(table: Relation, lowering: Lowering): void {
+    const state = this.#state;
+    const members = lowerMembers('foreign key', state.columns, table, lowering);
+    const targets = lowering.attempt(state.target);
+    if (members === null || targets === undefined) return;
+    const first = targets[0]?.use?.relation;
+    if (first === undefined) {
+      lowering.report(
+        'TW204',
+        `foreign key of ${table.name} refers to ${targets[0] === undefined ? 'undefined' : 'no column'}`,
+        'Refer to a column of a table: .references(() => other.id). Undefined comes from an import cycle or a missing export.',
+      );
+      return;
+    }
+    const target = lowerMembers(`foreign key of ${table.name}: target`, targets, first, lowering);
+    const only = lowerMembers('onDeleteColumns', state.onDeleteColumns, table, lowering);
+    if (target === null || only === null) return;
+    const actions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const;
+    const props: Partial<ConstraintProps> = {
+      type: 'foreign key',
+      columns: members.ids,
+      target: first.id,
+      targetColumns: target.ids,
+      onDelete: lowering.checkOption('onDelete', state.onDelete, actions),
+      onUpdate: lowering.checkOption('onUpdate', state.onUpdate, actions),
+      onDeleteColumns: only.ids,
+      match: lowering.checkOption('match', state.match, ['simple', 'full']),
+      deferrable: lowering.checkOption('deferrable', state.deferrable, [
+        'no',
+        'initially immediate',
+        'initially deferred',
+      ]),
+    };
+    if (only.ids.length > 0) lowering.requireServer('onDeleteColumns', 15);
+    const key = checkForeignKey(table, { ...plain, ...props }, lowering);
+    const uses: Use[] = [...members.uses, { on: first.id, as: 'reads' }];
+    for (const on of target.ids) uses.push({ on, as: 'key' });
+    if (key !== null) uses.push({ on: key, as: 'key' });
+    const name = state.name ?? lowering.deriveName([table.name, ...members.names, 'fkey']);
+    addConstraint(table, name, props, uses, state.comment, lowering);
+  }
+}
+
+/** What `foreignKey(…)` still needs: its target. */
+export class OpenForeignKey {
+  readonly #columns: readonly Ref[];
+
+  constructor(columns: readonly Ref[]) {
+    this.#columns = columns;
+  }
+
+  /** The columns referred to, in the same order. */
+  references(...target: readonly [Ref, ...Ref[]]): ForeignKeyConstraint {
+    return makeForeignKey(this.#columns, () => target, {});
+  }
+}
+
+function makeForeignKey(
+  columns: readonly Ref[],
+  target: () => readonly Ref[],
+  { onDelete = 'no action', onUpdate = 'no action', name }: ForeignKeyOptions,
+): ForeignKeyConstraint {
+  return new ForeignKeyConstraint({
+    columns,
+    target,
+    onDelete,
+    onUpdate,
+    onDeleteColumns: [],
+    match: 'simple',
+    deferrable: 'no',
+    name: name ?? null,
+    comment: null,
+  });
+}
+
+/**
+ * A foreign key of one or more columns (manual 5.5.5): to the own table through `t`, to another through its name.
+ *
+ * @example foreignKey(t.site_id, t.client_id).references(sites.id, sites.client_id)
+ */
+export function foreignKey(...columns: readonly [Ref, ...Ref[]]): OpenForeignKey {
+  return new OpenForeignKey(columns);
+}
+
+/** The foreign key of `.references(() => other.id)`. */
+export function foreignKeyTo(
+  columns: readonly Ref[],
+  target: () => Ref,
+  options: ForeignKeyOptions,
+): ForeignKeyConstraint {
+  return makeForeignKey(columns, () => [target()], options);
+}

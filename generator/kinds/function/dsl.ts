@@ -1,0 +1,132 @@
+import { collect, type Statement } from '../../kernel/evaluation.ts';
+import { lowerSql } from '../../kernel/lower-sql.ts';
+import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
+import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import type { Use } from '../../kernel/schema-object.ts';
+import { type ColumnRefs, Ref, relationUseOf } from '../../sql/ref.ts';
+import type { Sql } from '../../sql/sql-tag.ts';
+import type { FunctionArgument, FunctionObject, FunctionProps } from './model.ts';
+
+export interface ArgumentOptions {
+  readonly name?: string;
+  /** Canonical type text: `integer`, `timestamp with time zone`. */
+  readonly type: string;
+  readonly mode?: FunctionArgument['mode'];
+  readonly default?: Sql;
+}
+
+export interface FunctionOptions {
+  readonly arguments?: readonly ArgumentOptions[];
+  /** `trigger`, `void`, or a type's canonical text. */
+  readonly returns: string;
+  readonly language: string;
+  readonly body: Sql;
+  readonly volatility?: FunctionProps['volatility'];
+  readonly strict?: boolean;
+  readonly security?: FunctionProps['security'];
+  readonly parallel?: FunctionProps['parallel'];
+  readonly leakproof?: boolean;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What the body uses: PostgreSQL keeps it as a string, and so cannot tell (manual 5.14). */
+  readonly uses?: readonly (FunctionStatement | ColumnRefs | Ref)[];
+  readonly comment?: string;
+}
+
+/** A declared function. In a template it prints its qualified name: sql`${fn}(1)`. */
+export class FunctionStatement implements Statement {
+  readonly stage = 2;
+  readonly reference: object;
+  readonly referencedId: ObjectId;
+  readonly id: ObjectId;
+  readonly written: string;
+  readonly path: readonly [schema: string, name: string, types: string];
+  readonly #options: FunctionOptions;
+  readonly #builtIn: string | null;
+
+  constructor(schema: string, name: string, options: FunctionOptions, builtIn: string | null) {
+    const inputs = (options.arguments ?? []).filter(({ mode = 'in' }) => mode !== 'out');
+    this.path = [schema, name, `(${inputs.map(({ type }) => type).join(', ')})`];
+    this.referencedId = objectId('function', this.path);
+    this.id = this.referencedId;
+    this.written = name;
+    this.reference = this;
+    this.#options = options;
+    this.#builtIn = builtIn;
+  }
+
+  lower(lowering: Lowering): void {
+    const { path } = this;
+    const options = this.#options;
+    lowering.at = this.referencedId;
+    const body = lowerSql(options.body, 'body', `body of function ${path[1]}`, lowering) ?? [];
+    const uses: Use[] = [...usesOfExpression(body)];
+    for (const used of options.uses ?? []) {
+      const on = used instanceof Ref ? columnId(used.use.relation, used.column) : idOf(used);
+      if (on === undefined) {
+        lowering.report('TW204', `function ${path[1]}: uses takes tables, columns and functions`);
+      } else uses.push({ on, as: on.startsWith('function:') ? 'calls' : 'reads' });
+    }
+    const settings: Record<string, string> = { search_path: '' };
+    for (const [name, value] of Object.entries(options.settings ?? {})) settings[name] = value;
+    const object: FunctionObject = {
+      kind: 'function',
+      id: this.referencedId,
+      path,
+      parent: objectId('schema', [path[0]]),
+      uses: distinctUses(uses),
+      props: {
+        arguments: (options.arguments ?? []).map((argument) => ({
+          name: argument.name ?? null,
+          type: argument.type,
+          mode: lowering.checkOption('mode', argument.mode ?? 'in', ['in', 'out', 'inout', 'variadic']),
+          default:
+            argument.default === undefined
+              ? null
+              : lowerSql(argument.default, 'body', `default of argument ${argument.name ?? ''}`, lowering),
+        })),
+        returns: options.returns,
+        language: options.language,
+        body,
+        volatility: lowering.checkOption('volatility', options.volatility ?? 'volatile', [
+          'volatile',
+          'stable',
+          'immutable',
+        ]),
+        strict: options.strict ?? false,
+        security: lowering.checkOption('security', options.security ?? 'invoker', ['invoker', 'definer']),
+        parallel: lowering.checkOption('parallel', options.parallel ?? 'unsafe', [
+          'unsafe',
+          'restricted',
+          'safe',
+        ]),
+        leakproof: options.leakproof ?? false,
+        settings,
+        builtIn: this.#builtIn,
+      },
+      comment: lowering.checkText(`the comment of function ${path[1]}`, options.comment ?? null),
+      owner: 'schema',
+      source: null,
+    };
+    lowering.add(object);
+  }
+}
+
+function idOf(value: FunctionStatement | ColumnRefs): ObjectId | undefined {
+  return value instanceof FunctionStatement ? value.referencedId : relationUseOf(value)?.relation.id;
+}
+
+export function makeFunction(schema: string, name: string, options: FunctionOptions): FunctionStatement {
+  const statement = new FunctionStatement(schema, name, options, null);
+  collect(statement);
+  return statement;
+}
+
+/**
+ * A function in `public` (manual, CREATE FUNCTION). `search_path` is set empty unless `settings` says otherwise, so the
+ * body must qualify its names.
+ *
+ * @example export const total = func('order_total', { returns: 'numeric', language: 'sql', body: sql`SELECT 0` });
+ */
+export function func(name: string, options: FunctionOptions): FunctionStatement {
+  return makeFunction('public', name, options);
+}

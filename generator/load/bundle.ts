@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire, type SourceMapPayload } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { explainBundleFailure } from './explain-bundle-failure.ts';
+
+/** What esbuild says of the files that it read; paths are absolute here. */
+export interface ModuleGraph {
+  /** In the order in which their code runs. */
+  readonly files: readonly string[];
+  readonly imports: ReadonlyMap<string, readonly { readonly path: string; readonly original: string }[]>;
+}
+
+export interface Bundle {
+  readonly code: string;
+  readonly graph: ModuleGraph;
+}
+
+export interface BundleRequest {
+  readonly root: string;
+  /** Absolute paths of the user's own modules, the schema file first. */
+  readonly modules: readonly string[];
+  readonly dslPath: string;
+}
+
+/** Name of the synthetic entry in stacks and source maps. */
+export const entryName = 'tablewright-entry.js';
+
+/**
+ * Bundles schema.ts, its modules and the DSL into one script, by esbuild's binary: its JavaScript API costs 45 ms of CPU
+ * to import, so that it is loaded only to explain a failure.
+ *
+ * @throws SchemaError when a module does not parse, or imports what is not there
+ */
+export async function bundleSchema(request: BundleRequest): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
+  try {
+    const outfile = join(folder, 'schema.js');
+    const metafile = join(folder, 'meta.json');
+    const args = [...bundleArguments(request.dslPath), `--outfile=${outfile}`, `--metafile=${metafile}`];
+    const status = await runEsbuild(args, entryText(request.modules), request.root);
+    if (status !== 0) throw await explainBundleFailure(request, entryText(request.modules));
+    const [code, meta] = await Promise.all([readFile(outfile, 'utf8'), readFile(metafile, 'utf8')]);
+    return { code, graph: readGraph(meta, request.root) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The source map of the bundle, its sources as absolute paths: only asked for after a failure. */
+export async function bundleSourceMap(request: BundleRequest): Promise<SourceMapPayload> {
+  const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
+  try {
+    const outfile = join(folder, 'schema.js');
+    const args = [...bundleArguments(request.dslPath), `--outfile=${outfile}`, '--sourcemap=external'];
+    await runEsbuild(args, entryText(request.modules), request.root);
+    const map = JSON.parse(await readFile(`${outfile}.map`, 'utf8')) as SourceMapPayload;
+    return { ...map, sources: map.sources.map((source) => resolve(folder, source)) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function bundleArguments(dslPath: string): readonly string[] {
+  return [
+    '--bundle',
+    '--format=iife',
+    '--platform=neutral',
+    '--main-fields=module,main',
+    '--target=esnext',
+    '--charset=utf8',
+    '--log-level=silent',
+    '--legal-comments=none',
+    `--alias:tablewright=${dslPath}`,
+    `--sourcefile=${entryName}`,
+    '--loader=js',
+    '--log-override:import-is-undefined=error',
+  ];
+}
+
+/** Imports every module whole, so that nothing is shaken out and the loader sees what each exports. */
+export function entryText(modules: readonly string[]): string {
+  const imports = modules.map((path, i) => `import * as m${i} from ${JSON.stringify(path)};`);
+  return [
+    "import { lowerSchema } from 'tablewright';",
+    ...imports,
+    "const e = globalThis[Symbol.for('tablewright.evaluation')];",
+    `e.lowered = lowerSchema(e.statements, [${modules.map((_, i) => `m${i}`).join(', ')}], e.host);`,
+  ].join('\n');
+}
+
+function runEsbuild(args: readonly string[], input: string, cwd: string): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(esbuildBinary(), args, { cwd, stdio: ['pipe', 'ignore', 'ignore'] });
+    child.on('error', () => done(-1));
+    child.on('close', (status) => done(status ?? -1));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+function esbuildBinary(): string {
+  const require = createRequire(import.meta.url);
+  const besideEsbuild = createRequire(require.resolve('esbuild'));
+  const packed = join(
+    dirname(besideEsbuild.resolve(`@esbuild/${process.platform}-${process.arch}/package.json`)),
+  );
+  return process.platform === 'win32' ? join(packed, 'esbuild.exe') : join(packed, 'bin', 'esbuild');
+}
+
+interface Metafile {
+  readonly inputs: Readonly<
+    Record<
+      string,
+      {
+        readonly imports: readonly {
+          readonly path: string;
+          readonly original?: string;
+          readonly external?: boolean;
+        }[];
+      }
+    >
+  >;
+}
+
+function readGraph(meta: string, root: string): ModuleGraph {
+  const { inputs } = JSON.parse(meta) as Metafile;
+  const files: string[] = [];
+  const imports = new Map<string, readonly { path: string; original: string }[]>();
+  for (const [path, { imports: found }] of Object.entries(inputs)) {
+    if (path === entryName) continue;
+    const file = resolve(root, path);
+    files.push(file);
+    imports.set(
+      file,
+      found.map(({ path: to, original = to }) => ({ path: resolve(root, to), original })),
+    );
+  }
+  return { files, imports };
+}
+
+/** The files of the graph that are the user's own: not the DSL's, not a package's. */
+export function ownModules({ files, imports }: ModuleGraph, dslPath: string): readonly string[] {
+  const dsl = dslFiles(imports, dslPath);
+  return files.filter((path) => !dsl.has(path) && !path.includes('/node_modules/'));
+}
+
+/** The files that make up the DSL. */
+export function dslFiles(imports: ModuleGraph['imports'], dslPath: string): ReadonlySet<string> {
+  const found = new Set([dslPath]);
+  for (const path of found) for (const { path: to } of imports.get(path) ?? []) found.add(to);
+  return found;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { Lowered } from '../kernel/evaluation.ts';
+import type { LoweringHost } from '../kernel/lowering.ts';
+import { type Model, modelOf } from '../kernel/model.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+import { type BundleRequest, bundleSchema, dslFiles, ownModules } from './bundle.ts';
+import { EvaluationError, evaluateBundle } from './evaluate.ts';
+import { explainThrown, locateProblems } from './explain-thrown.ts';
+import { FunctionTemplates } from './function-templates.ts';
+import { Locations } from './locations.ts';
+import { findModules } from './modules.ts';
+
+export interface LoadOptions {
+  /** Absolute path of the project. */
+  readonly root: string;
+  /** The schema file, relative to the root or absolute. */
+  readonly file: string;
+  /** Absolute path of what `tablewright` resolves to: `dist/dsl.js`, or `generator/dsl.ts` in this repository. */
+  readonly dslPath: string;
+  readonly postgres: { readonly min: number; readonly max: number };
+}
+
+export interface LoadedSchema {
+  readonly model: Model;
+  /** Absolute paths of every file that was read, those of packages too; sorted. */
+  readonly inputs: readonly string[];
+  /** Paths that were looked for and are not there: a file that appears at one may change the schema. */
+  readonly attempted: readonly string[];
+  /** Of each relation and function, the module (absolute path) and name that export it. */
+  readonly exports: ReadonlyMap<ObjectId, { readonly file: string; readonly name: string }>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Reads schema.ts into a model: bundles it, evaluates it where there is no environment, and adds positions and JSDoc.
+ *
+ * @example
+ * const { model } = await loadSchema({ root, file: './schema.ts', dslPath, postgres: { min: 15, max: 18 } });
+ * @throws SchemaError with every problem of the stage that failed
+ */
+export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
+  const { root, dslPath, postgres } = options;
+  const file = resolve(root, options.file);
+  if (!existsSync(file)) {
+    throw new SchemaError([
+      {
+        code: 'TW101',
+        severity: 'error',
+        message: `there is no ${options.file} in ${root}`,
+        hint: 'Write one, or name yours in package.json: "tablewright": { "schema": "./path/schema.ts" }.',
+        at: null,
+        source: null,
+      },
+    ]);
+  }
+  let modules = findModules(file);
+  let request: BundleRequest = { root, dslPath, modules: [...modules.files.keys()] };
+  let bundle = await bundleSchema(request);
+  const own = ownModules(bundle.graph, dslPath);
+  if (own.some((path) => !modules.files.has(path))) {
+    modules = findModules(file, own);
+    request = { root, dslPath, modules: [...modules.files.keys()] };
+    bundle = await bundleSchema(request);
+  }
+  const templates = new FunctionTemplates(root);
+  const host: LoweringHost = {
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    renderFunction: (name, values) => templates.render(name, values),
+    postgres,
+  };
+  let lowered: Lowered;
+  try {
+    lowered = evaluateBundle(bundle.code, host);
+  } catch (error) {
+    if (error instanceof EvaluationError) throw await explainThrown(error, request, bundle.graph);
+    throw error;
+  }
+  const locations = new Locations(lowered, request.modules, modules);
+  locations.annotate();
+  const diagnostics = await locateProblems(lowered.problems, locations, request, bundle.graph);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new SchemaError(diagnostics);
+  const dsl = dslFiles(bundle.graph.imports, dslPath);
+  return {
+    model: modelOf(lowered.objects),
+    inputs: [
+      ...new Set([...bundle.graph.files.filter((path) => !dsl.has(path)), ...templates.inputs]),
+    ].sort(),
+    attempted: [...new Set([...modules.attempted, ...templates.attempted])].sort(),
+    exports: new Map(
+      lowered.exports.map(({ id, module, name }) => [id, { file: request.modules[module] ?? file, name }]),
+    ),
+    warnings: diagnostics,
+  };
+}
