@@ -1,0 +1,140 @@
+import type { Client } from 'pg';
+import type { Registry } from '../kernel/kind.ts';
+import { type Model, modelOf, viewModel } from '../kernel/model.ts';
+import { type ObjectId, objectId } from '../kernel/object-id.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+import { parseType, type TypeParts } from '../sql/types.ts';
+import { DatabaseError } from './database-error.ts';
+import { proveNotNull } from './proof/prove-not-null.ts';
+import { shadowTemplate } from './proof/shadow-templates.ts';
+import type { ShadowServer } from './shadow.ts';
+
+/** Raised when this describer says something else of a view that did not change. */
+export const describerVersion = 1;
+
+/** What PostgreSQL says of one output column. */
+export interface DescribedColumn {
+  readonly name: string;
+  readonly type: TypeParts;
+  readonly nullable: boolean;
+  /** Why it may be null, or cannot be. */
+  readonly reason: string | null;
+}
+
+export interface DescribedView {
+  readonly describer: number;
+  /** Major of the server that was asked. */
+  readonly server: number;
+  readonly columns: readonly DescribedColumn[];
+}
+
+export interface DescribeOptions {
+  readonly model: Model;
+  /** The views to describe. */
+  readonly views: readonly ObjectId[];
+  readonly kinds: Registry;
+  readonly server: ShadowServer;
+}
+
+/**
+ * Has PostgreSQL name the output columns of views and their types, in a throw-away database that holds the views and
+ * what they stand on. PostgreSQL takes every view column for nullable (manual 5.5.2 has no NOT NULL for views); one is
+ * called not null only where the view's own query proves it.
+ *
+ * @throws DatabaseError `statement-failed` where PostgreSQL refuses a view, with its title
+ */
+export async function describeViews(options: DescribeOptions): Promise<ReadonlyMap<ObjectId, DescribedView>> {
+  const { model, views, kinds, server } = options;
+  if (views.length === 0) return new Map();
+  const shadow = await shadowTemplate(server, standingOn(model, views), kinds);
+  const { client, close } = await shadow.open();
+  try {
+    return await readViews(client, server.major, views);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * The views, what they use (transitively), and of a table also what concerns it alone: its columns, for `t.*`, and its
+ * keys, since a view may group by one.
+ */
+function standingOn(model: Model, views: readonly ObjectId[]): Model {
+  const view = viewModel(model);
+  const kept = new Map<ObjectId, SchemaObject>();
+  const queue = [...views];
+  const visit = (id: ObjectId): void => {
+    const object = view.get(id);
+    if (object === undefined || kept.has(id)) return;
+    kept.set(id, object);
+    if (object.parent !== null) queue.push(object.parent);
+    for (const { on } of object.uses) queue.push(on);
+    if (object.kind === 'schema') return;
+    for (const child of view.children(id)) {
+      const own = child.uses.every(({ on }) => on === id || view.get(on)?.parent === id);
+      if (own || child.kind === 'column') queue.push(child.id);
+    }
+  };
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) visit(next);
+  // In the model's order, so that the plan does not depend on the way that was walked.
+  return modelOf([...model.objects.values()].filter(({ id }) => kept.has(id)));
+}
+
+async function readViews(
+  client: Client,
+  major: number,
+  views: readonly ObjectId[],
+): Promise<ReadonlyMap<ObjectId, DescribedView>> {
+  const { rows } = await client.query<{
+    schema: string;
+    view: string;
+    query: string;
+    columns: readonly { name: string; type: string }[];
+  }>(
+    `SELECT n.nspname AS schema, c.relname AS view, pg_get_viewdef(c.oid) AS query,
+       (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(
+            CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END,
+            CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END)) ORDER BY a.attnum)
+        FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = c.oid AND a.attnum > 0) AS columns
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'v' AND n.nspname <> 'information_schema' AND n.nspname <> 'pg_catalog'`,
+  );
+  const notNull = await readNotNull(client);
+  const wanted = new Set(views);
+  const described = new Map<ObjectId, DescribedView>();
+  for (const { schema, view, query, columns } of rows) {
+    const id = objectId('view', [schema, view]);
+    if (!wanted.has(id)) continue;
+    const proofs = await proveNotNull(query, columns.length, notNull);
+    described.set(id, {
+      describer: describerVersion,
+      server: major,
+      columns: columns.map(({ name, type }, at) => ({
+        name,
+        type: readType(type, id),
+        ...(proofs[at] ?? unproved),
+      })),
+    });
+  }
+  return described;
+}
+
+const unproved = { nullable: true, reason: 'not proved' };
+
+/** `schema.table.column` of every NOT NULL table column, as JSON of the path. */
+async function readNotNull(client: Client): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ path: readonly string[] }>(
+    `SELECT json_build_array(n.nspname, c.relname, a.attname) AS path
+     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'r' AND a.attnotnull AND a.attnum > 0 AND NOT a.attisdropped
+       AND n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'`,
+  );
+  return new Set(rows.map(({ path }) => JSON.stringify(path)));
+}
+
+function readType(text: string, view: ObjectId): TypeParts {
+  const type = parseType(text);
+  if (type === null) throw new DatabaseError('statement-failed', `${view}: the type ${text} cannot be read`);
+  return type;
+}

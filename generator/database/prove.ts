@@ -1,0 +1,292 @@
+import type { CanonicalObject } from '../kernel/canonical.ts';
+import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { Registry } from '../kernel/kind.ts';
+import { emptyModel, type Model } from '../kernel/model.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+import { DatabaseError } from './database-error.ts';
+import { introspect, schemasOf } from './introspect.ts';
+import { buildExternals } from './proof/build-model.ts';
+import { compareCatalogs, type Sides } from './proof/compare-catalogs.ts';
+import { compareRows, type ReadTable, readRows, type TableRows } from './proof/compare-rows.ts';
+import { readLeftovers } from './proof/read-leftovers.ts';
+import { seedRows } from './proof/seed-rows.ts';
+import { shadowTemplate } from './proof/shadow-templates.ts';
+import { migrateDown } from './runner/migrate-down.ts';
+import { migrateUp } from './runner/migrate-up.ts';
+import { MigrationFailure } from './runner/migration-failure.ts';
+import { MigrationRefusal } from './runner/migration-refusal.ts';
+import type { MigrationSource } from './runner/migration-source.ts';
+import type { Shadow, ShadowServer } from './shadow.ts';
+
+export interface ProveMigrationOptions {
+  /** What the history folds to without the migration, and with it. */
+  readonly before: Model;
+  readonly after: Model;
+  readonly up: string;
+  readonly down: string;
+  readonly kinds: Registry;
+  readonly server: ShadowServer;
+  /** Name of the folder, for messages. */
+  readonly name?: string;
+  /** Columns and tables whose values the migration is declared to lose, up or down. */
+  readonly loses?: ReadonlySet<ObjectId>;
+}
+
+export interface Proof {
+  /** Empty when the migration is proved. TW640..TW645. */
+  readonly problems: readonly Diagnostic[];
+  /** Tables that no sample row could be made for (TW646): there, only the empty table was proved. */
+  readonly notes: readonly Diagnostic[];
+}
+
+/**
+ * Runs a migration on real PostgreSQL, up and down, by the runner itself, and looks whether it does what it says: from
+ * a database of the model before, filled with sample rows, up must lead to the catalog that a fresh build of the model
+ * after has, and down back to the catalog and the rows before. It works in databases that it creates and drops.
+ *
+ * @throws DatabaseError where the server fails, not the migration
+ * @example
+ * await withShadowServer(options, (server) => proveMigration({ before, after, up, down, kinds, server }));
+ */
+export async function proveMigration(options: ProveMigrationOptions): Promise<Proof> {
+  const { before, after, kinds, server, name = 'the migration' } = options;
+  const schemas = schemasOf(before, after);
+  const built = await Promise.all([
+    parentDatabase(server, before, after, kinds),
+    freshBuild(options, schemas),
+  ]);
+  const [work, fresh] = built;
+  if ('problems' in fresh) return { ...fresh, notes: [] };
+  try {
+    const start = await readStart(work, options, schemas);
+    const migration = sourceOf(options, name);
+    const failed = await attempt('TW641', () =>
+      migrateUp({ target: work.connection, direct: true, folders: [migration] }),
+    );
+    if (failed.length > 0) return { problems: failed, notes: start.notes };
+    const migrated = await readState(work, kinds, schemas);
+    const problems = [
+      ...compareStates(migrated, fresh, kinds, 'TW640', {
+        actual: `after ${name}`,
+        expected: 'in a fresh build',
+      }),
+    ];
+    const stuck = await attempt('TW642', () =>
+      migrateDown({ target: work.connection, direct: true, to: 0, allow: ['deletes data'] }),
+    );
+    if (stuck.length > 0) return { problems: [...problems, ...stuck], notes: start.notes };
+    const reverted = await readState(work, kinds, schemas);
+    const sides = { actual: `after ${name} and its down`, expected: 'before' };
+    problems.push(
+      ...compareStates(withoutNewExtensions(reverted, start.state), start.state, kinds, 'TW643', sides),
+    );
+    if (problems.length === 0) problems.push(...(await compareSurvivors(work, start, name)));
+    return { problems, notes: start.notes };
+  } finally {
+    await work.drop();
+  }
+}
+
+/** One migration with the model that the history leads to when it ends there. */
+export interface HistoryStep {
+  readonly folder: MigrationSource;
+  readonly model: Model;
+}
+
+export interface ProveHistoryOptions {
+  readonly history: readonly HistoryStep[];
+  /** What schema.ts says: the last fold must build the same database. */
+  readonly model: Model;
+  readonly kinds: Registry;
+  readonly server: ShadowServer;
+  /** Told before each migration. */
+  readonly onStep?: (name: string) => void;
+}
+
+/**
+ * Proves a whole history: each migration from its parent, up and down, against a fresh build of what it folds to;
+ * then that the last fold is what schema.ts says. Every database is one of our own making.
+ */
+export async function proveHistory(options: ProveHistoryOptions): Promise<Proof> {
+  const { history, model, kinds, server } = options;
+  const problems: Diagnostic[] = [];
+  const notes: Diagnostic[] = [];
+  let before = emptyModel;
+  for (const { folder, model: after } of history) {
+    options.onStep?.(folder.name);
+    const { name, up, down } = folder;
+    const proof = await proveMigration({ before, after, up, down, kinds, server, name });
+    problems.push(...proof.problems);
+    notes.push(...proof.notes);
+    // What comes after a migration that fails is proved from its fold: every fault of the history is told.
+    before = after;
+  }
+  const schemas = schemasOf(before, model);
+  const [last, fresh] = await Promise.all([
+    freshBuild({ after: before, kinds, server }, schemas),
+    freshBuild({ after: model, kinds, server }, schemas),
+  ]);
+  if ('problems' in fresh) problems.push(...fresh.problems);
+  else if (!('problems' in last)) {
+    const sides = { actual: 'by the history', expected: 'by schema.ts' };
+    problems.push(...compareStates(last, fresh, kinds, 'TW645', sides));
+  }
+  return { problems, notes };
+}
+
+interface State {
+  readonly catalog: Model;
+  readonly leftovers: readonly string[];
+}
+
+async function parentDatabase(
+  server: ShadowServer,
+  before: Model,
+  after: Model,
+  kinds: Registry,
+): Promise<Shadow> {
+  const work =
+    before.objects.size === 0
+      ? await server.create()
+      : await server.create(await shadowTemplate(server, before, kinds));
+  // Objects that the migration refers to for the first time, and that somebody else manages.
+  const added = [...after.objects].filter(([id]) => !before.objects.has(id));
+  const session = await work.open();
+  await buildExternals(session.client, { objects: new Map(added) }, kinds).finally(session.close);
+  return work;
+}
+
+async function freshBuild(
+  { after, kinds, server }: Pick<ProveMigrationOptions, 'after' | 'kinds' | 'server'>,
+  schemas: readonly string[],
+): Promise<State | { readonly problems: readonly Diagnostic[] }> {
+  try {
+    return await readState(await shadowTemplate(server, after, kinds), kinds, schemas);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== 'statement-failed') throw error;
+    const message = `PostgreSQL ${server.major} refuses the schema: ${error.message}`;
+    return { problems: [diagnostic('TW644', message, error.detail ?? error.hint)] };
+  }
+}
+
+async function readState(shadow: Shadow, kinds: Registry, schemas: readonly string[]): Promise<State> {
+  const { client, close } = await shadow.open();
+  try {
+    return {
+      catalog: await introspect(client, kinds, schemas),
+      leftovers: await readLeftovers(client, schemas),
+    };
+  } finally {
+    await close();
+  }
+}
+
+interface Start {
+  readonly state: State;
+  readonly tables: readonly ReadTable[];
+  readonly rows: TableRows;
+  readonly notes: readonly Diagnostic[];
+}
+
+async function readStart(
+  work: Shadow,
+  options: ProveMigrationOptions,
+  schemas: readonly string[],
+): Promise<Start> {
+  const { client, close } = await work.open();
+  try {
+    const unseeded = await seedRows(client, schemas);
+    const state = {
+      catalog: await introspect(client, options.kinds, schemas),
+      leftovers: await readLeftovers(client, schemas),
+    };
+    const tables = survivingTables(state.catalog, options.loses ?? new Set());
+    const notes = unseeded.map(({ schema, table, reason }): Diagnostic => {
+      const message = `no sample row for ${schema}.${table}: ${reason}`;
+      return { ...diagnostic('TW646', message, null), severity: 'warning' };
+    });
+    return { state, tables, rows: await readRows(client, tables), notes };
+  } finally {
+    await close();
+  }
+}
+
+function survivingTables({ objects }: Model, loses: ReadonlySet<ObjectId>): readonly ReadTable[] {
+  const columns = new Map<ObjectId, string[]>();
+  for (const { kind, id, parent, path } of objects.values()) {
+    if (kind === 'table' && !loses.has(id)) columns.set(id, []);
+    else if (kind === 'column' && parent !== null && !loses.has(id)) columns.get(parent)?.push(path[2] ?? '');
+  }
+  return [...columns].map(([id, names]) => {
+    const [schema = '', table = ''] = objects.get(id)?.path ?? [];
+    return { schema, table, columns: names.sort() };
+  });
+}
+
+async function compareSurvivors(
+  work: Shadow,
+  { tables, rows }: Start,
+  name: string,
+): Promise<readonly Diagnostic[]> {
+  const { client, close } = await work.open();
+  const now = await readRows(client, tables).finally(close);
+  return compareRows(rows, now).map((line) =>
+    diagnostic('TW643', `rows are lost or changed by ${name} and its down: ${line}`, null),
+  );
+}
+
+function compareStates(
+  actual: State,
+  expected: State,
+  kinds: Registry,
+  code: Diagnostic['code'],
+  sides: Sides,
+): readonly Diagnostic[] {
+  const problems = [...compareCatalogs(actual.catalog, expected.catalog, kinds, code, sides)];
+  for (const fact of actual.leftovers) {
+    if (!expected.leftovers.includes(fact))
+      problems.push(diagnostic(code, `${fact}: ${sides.actual} alone`, null));
+  }
+  for (const fact of expected.leftovers) {
+    if (!actual.leftovers.includes(fact))
+      problems.push(diagnostic(code, `${fact}: ${sides.expected} alone`, null));
+  }
+  return problems;
+}
+
+/** An extension is never dropped by a down: it may serve others. */
+function withoutNewExtensions(state: State, start: State): State {
+  const kept = [...state.catalog.objects].filter(
+    ([id, { kind }]) => kind !== 'extension' || start.catalog.objects.has(id),
+  );
+  return { ...state, catalog: { objects: new Map(kept) } };
+}
+
+function sourceOf({ before, after, up, down }: ProveMigrationOptions, name: string): MigrationSource {
+  const changes: { put: CanonicalObject }[] = [];
+  for (const { id, owner } of after.objects.values()) {
+    if (owner === 'schema' && !before.objects.has(id)) changes.push({ put: { id } });
+  }
+  return { number: 1, name, record: { id: 'proof', changes }, up, down };
+}
+
+/** What the runner says of a migration that it cannot run. */
+async function attempt(
+  code: Diagnostic['code'],
+  run: () => Promise<unknown>,
+): Promise<readonly Diagnostic[]> {
+  try {
+    await run();
+    return [];
+  } catch (error) {
+    if (error instanceof MigrationRefusal || error instanceof SchemaError) return error.diagnostics;
+    if (error instanceof MigrationFailure && error.code === 'statement-failed') {
+      return error.diagnostics.map((each) => ({ ...each, code }));
+    }
+    throw error;
+  }
+}
+
+function diagnostic(code: Diagnostic['code'], message: string, hint: string | null): Diagnostic {
+  return { code, severity: 'error', message, hint, at: null, source: null };
+}
