@@ -127,7 +127,7 @@ function items(): readonly SchemaObject[] {
       values: ['active', "it's"],
     }),
     constraint(path('item_price_check'), 'check', {
-      expression: [ref(item('price')), ' >= 0 -- never below'],
+      expression: [ref(item('price')), ' -', { literal: -1 }, ' >= 0 -- never below'],
       noInherit: true,
     }),
     constraint(
