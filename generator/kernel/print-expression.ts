@@ -10,7 +10,7 @@ export function printExpression(expression: Expression): SqlText {
   for (const segment of expression) {
     if (typeof segment === 'string') text += segment;
     else if (isReference(segment)) text += printReference(segment);
-    else if (isLiteral(segment)) text += printLiteral(segment.literal);
+    else if (isLiteral(segment)) text += apart(text, printLiteral(segment.literal));
     else text += printIdentifier(segment.name);
   }
   return trustSql(text);
@@ -22,7 +22,7 @@ function printLiteral(
   return Array.isArray(value) ? printList(value) : printScalar(value as Parameters<typeof printScalar>[0]);
 }
 
-/** Relations and functions have a two-part path; what has a third part is a member of one. */
+/** A relation has a two-part path and its members a third part; a function's third part is its list of arguments. */
 function printReference({ ref, via }: Reference): SqlText {
   const path = pathOf(ref);
   const [, relation = '', member] = path;
@@ -35,4 +35,9 @@ function printReference({ ref, via }: Reference): SqlText {
   if (via === 'old') return print`OLD.${printIdentifier(member)}`;
   if (via === 'new') return print`NEW.${printIdentifier(member)}`;
   return printQualified([typeof via === 'object' ? via.alias : relation, member]);
+}
+
+/** A minus before a negative number would begin a comment. */
+function apart(text: string, literal: SqlText): string {
+  return text.endsWith('-') && literal.startsWith('-') ? ` ${literal}` : literal;
 }

@@ -61,7 +61,7 @@ function sorted(values: unknown): unknown {
 /** A key that is one column comes back as that column; of an expression the collation may be its own. */
 function eraseKeys(keys: unknown): unknown {
   if (!Array.isArray(keys)) return keys;
-  return keys.map((key) => {
+  return keys.map((key: { readonly expression: readonly unknown[] }) => {
     const lone = key.expression.length === 1 && typeof key.expression[0] === 'object';
     return lone ? key : { ...key, expression: 'present', collation: null };
   });
@@ -69,5 +69,8 @@ function eraseKeys(keys: unknown): unknown {
 
 function eraseDefaults(list: unknown): unknown {
   if (!Array.isArray(list)) return list;
-  return list.map((argument) => ({ ...argument, default: present(argument.default) }));
+  return list.map((argument: { readonly default: unknown }) => ({
+    ...argument,
+    default: present(argument.default),
+  }));
 }

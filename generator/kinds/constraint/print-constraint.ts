@@ -50,7 +50,8 @@ function printForeignKey(props: ConstraintProps): SqlText {
   if (props.match === 'full') parts.push(print`MATCH FULL`);
   if (props.onUpdate !== 'no action') parts.push(print`ON UPDATE ${actions[props.onUpdate]}`);
   if (props.onDelete !== 'no action') parts.push(print`ON DELETE ${actions[props.onDelete]}`);
-  if (props.onDeleteColumns.length > 0) parts.push(printColumns(props.onDeleteColumns));
+  // A set, so it prints in one order.
+  if (props.onDeleteColumns.length > 0) parts.push(printColumns([...props.onDeleteColumns].sort()));
   return joinSql(parts, ' ');
 }
 
