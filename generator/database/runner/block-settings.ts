@@ -28,7 +28,7 @@ const settings: Readonly<Record<string, string>> = {
   transaction_timeout: '0',
 };
 
-/** Gives the session back the settings that a block must start with. To be called outside of a transaction. */
+/** Gives the session back the settings that a block must start with, and its record be written with. */
 export async function applyBlockSettings(client: Client): Promise<void> {
   // A role that the block before took is given back; so is one that no setting of ours could name.
   await client.query('RESET ROLE');

@@ -58,6 +58,8 @@ async function runInside(run: BlockRun, block: MigrationBlock): Promise<void> {
         await client.query(statement.sql);
       }
       current = null;
+      // A role or a search path that the block has set is not to write, or misread, the record.
+      await applyBlockSettings(client);
       await run.record(block.number);
       committing = true;
       await client.query('COMMIT');
@@ -86,6 +88,7 @@ async function runOutside(run: BlockRun, block: MigrationBlock): Promise<void> {
       await run.client.query(statement.sql);
     }
     current = null;
+    await applyBlockSettings(run.client);
     await run.record(block.number);
   } catch (error) {
     const failed = toDatabaseError(error, `block ${block.number} (${block.title})`);
