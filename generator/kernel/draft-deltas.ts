@@ -42,7 +42,9 @@ export function draftDeltas(deltas: readonly Delta[], context: DraftContext): re
   for (const { change, detachment } of rebuilt.detached.values()) {
     drafts.push(...draftDetachment(detachment.before, detachment.after, detachment.gone, change, context));
   }
-  drafts.push(...draftDrops([...dropped.values()], new Set(rebuilt.gone.keys()), context));
+  // Too many for the arguments of one call.
+  for (const draft of draftDrops([...dropped.values()], new Set(rebuilt.gone.keys()), context))
+    drafts.push(draft);
   for (const object of created.values()) drafts.push(...draftCreate(object, context));
   return drafts;
 }

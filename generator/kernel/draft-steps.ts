@@ -2,6 +2,7 @@ import { printString } from '../sql/literal.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
+import { exemptNew, existenceTest } from './exempt-new.ts';
 import { findRoot, nameObject } from './find-root.ts';
 import type { AnyKind, Change, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
@@ -15,6 +16,12 @@ export interface DraftContext {
   readonly before: ModelView;
   readonly after: ModelView;
   readonly kinds: Registry;
+  /** Whether an object, or what it belongs to, was there before the plan. */
+  exists(id: ObjectId): boolean;
+}
+
+export function draftContext(before: ModelView, after: ModelView, kinds: Registry): DraftContext {
+  return { before, after, kinds, exists: existenceTest(before, after, kinds) };
 }
 
 /** Steps that make an object, with its comment; the kind says the statements, the object its needs. */
@@ -28,7 +35,7 @@ export function draftCreate(object: SchemaObject, context: DraftContext): readon
     const produces = named ? step.produces : [...step.produces, object.id];
     return { ...step, produces, consumes: union(step.consumes, needsOf(object)) };
   });
-  const drafts = chain(completed, place(object, kind, context), { makes: object });
+  const drafts = chain(completed, place(object, kind, context), { makes: object }, context);
   return object.comment === null ? drafts : [...drafts, draftComment(object, context)];
 }
 
@@ -61,7 +68,7 @@ export function draftDrop(
     };
   });
   const { stage, ...rest } = place(object, kind, context);
-  return chain(completed, { ...rest, stage: -stage }, { drops: gone, early });
+  return chain(completed, { ...rest, stage: -stage }, { drops: gone, early }, context);
 }
 
 /** The steps of one rule of a `set`: what they change counts as made anew, unless they drop it. */
@@ -87,7 +94,7 @@ export function draftSet(
       ),
     };
   });
-  return chain(completed, place(after, kind, context), {});
+  return chain(completed, place(after, kind, context), {}, context);
 }
 
 /** How an object that holds rows lets go of what is rebuilt and takes it up again. */
@@ -115,8 +122,15 @@ export function draftDetachment(
     releasing,
     { ...where, stage: -where.stage },
     { early: true, drops: gone ? [change.before] : [] },
+    context,
   );
-  const late = chain(taking, where, { makes: gone ? change.after : null }, early.at(-1)?.step.id ?? null);
+  const late = chain(
+    taking,
+    where,
+    { makes: gone ? change.after : null },
+    context,
+    early.at(-1)?.step.id ?? null,
+  );
   if (!gone || change.after.comment === null) return [...early, ...late];
   return [...early, ...late, draftComment(change.after, context)];
 }
@@ -135,9 +149,8 @@ export function draftComment(object: SchemaObject, context: DraftContext): Draft
       title: `${object.comment === null ? 'remove the comment' : 'comment'} on ${nameObject(object)}`,
       sql: print`COMMENT ON ${nounOf(object, kind)} IS ${text}`,
       consumes: [object.id],
-      // Manual 13.3.1; on what this plan makes no one waits, and the planner takes it away.
-      lock: 'share update exclusive',
-      locks: [where.root],
+      // Manual 13.3.1; nobody waits for what this plan makes.
+      ...(context.exists(where.root) ? { lock: 'share update exclusive', locks: [where.root] } : {}),
     }),
     follows: null,
     early: false,
@@ -188,12 +201,13 @@ function chain(
   steps: readonly Step[],
   where: Place,
   rest: Partial<Pick<Draft, 'early' | 'makes' | 'drops'>>,
+  { exists }: DraftContext,
   after: string | null = null,
 ): readonly Draft[] {
   const { stage, root, rank } = where;
   const { early = false, makes = null, drops = none } = rest;
   return steps.map((step, i) => ({
-    step,
+    step: exemptNew(step, exists),
     stage,
     root,
     rank,

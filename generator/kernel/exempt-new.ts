@@ -1,7 +1,8 @@
-import type { Draft } from './draft.ts';
-import type { DraftContext } from './draft-steps.ts';
 import { findRoot } from './find-root.ts';
+import type { Registry } from './kind.ts';
+import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
+import type { Step } from './step.ts';
 
 /** What matters only where somebody else may read, write or have rows. */
 const onlyOnExisting: ReadonlySet<string> = new Set([
@@ -14,29 +15,29 @@ const onlyOnExisting: ReadonlySet<string> = new Set([
   'invalidates prepared statements',
 ]);
 
-/** Takes locks and hazards away from steps on what the same plan makes: nobody else knows of it yet. */
-export function exemptNew(drafts: readonly Draft[], context: DraftContext): readonly Draft[] {
+/** Whether an object, or what it belongs to, was there before the plan. */
+export function existenceTest(
+  before: ModelView,
+  after: ModelView,
+  kinds: Registry,
+): (id: ObjectId) => boolean {
   const known = new Map<ObjectId, boolean>();
-  const exists = (id: ObjectId): boolean => {
-    let answer = known.get(id);
-    if (answer === undefined) {
-      const object = context.before.get(id) ?? context.after.get(id);
-      const root =
-        object === undefined
-          ? id
-          : findRoot(object, (other) => context.after.get(other) ?? context.before.get(other), context.kinds)
-              .id;
-      answer = context.before.get(root) !== undefined;
-      known.set(id, answer);
+  return (id) => {
+    let exists = known.get(id);
+    if (exists === undefined) {
+      const object = before.get(id) ?? after.get(id);
+      const root = object && findRoot(object, (other) => after.get(other) ?? before.get(other), kinds);
+      exists = before.get(root?.id ?? id) !== undefined;
+      known.set(id, exists);
     }
-    return answer;
+    return exists;
   };
-  return drafts.map((draft) => {
-    const { step } = draft;
-    if (step.locks.length === 0 && step.hazards.length === 0) return draft;
-    if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on))) return draft;
-    const locks = step.locks.filter(exists);
-    const hazards = step.hazards.filter(({ kind, on }) => exists(on) || !onlyOnExisting.has(kind));
-    return { ...draft, step: { ...step, locks, hazards, lock: locks.length === 0 ? 'none' : step.lock } };
-  });
+}
+
+/** Takes locks and hazards away from a step on what the same plan makes: nobody else knows of it yet. */
+export function exemptNew(step: Step, exists: (id: ObjectId) => boolean): Step {
+  if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on))) return step;
+  const locks = step.locks.filter(exists);
+  const hazards = step.hazards.filter(({ kind, on }) => exists(on) || !onlyOnExisting.has(kind));
+  return { ...step, locks, hazards, lock: locks.length === 0 ? 'none' : step.lock };
 }

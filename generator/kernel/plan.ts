@@ -2,8 +2,7 @@ import type { Delta } from './delta.ts';
 import { diffModels, type SameText } from './diff.ts';
 import type { Draft } from './draft.ts';
 import { draftDeltas } from './draft-deltas.ts';
-import type { DraftContext } from './draft-steps.ts';
-import { exemptNew } from './exempt-new.ts';
+import { type DraftContext, draftContext } from './draft-steps.ts';
 import type { Registry } from './kind.ts';
 import { keepApart, mergeClauses } from './merge-clauses.ts';
 import { type Model, type ModelView, viewModel } from './model.ts';
@@ -41,10 +40,10 @@ export interface PlanOptions {
 export function planMigration(before: Model, after: Model, kinds: Registry, options: PlanOptions = {}): Plan {
   const renames = possibleRenames(before, options.renames ?? new Map(), kinds);
   const renamed = renameIds(before, renames, kinds);
-  const context: DraftContext = { before: viewModel(renamed), after: viewModel(after), kinds };
+  const context = draftContext(viewModel(renamed), viewModel(after), kinds);
   const differences = diffModels(renamed, after, kinds, options.sameText);
-  const drafts = exemptNew(
-    draftDeltas([...differences, ...recreatedTexts(before, renamed, after, differences, kinds)], context),
+  const drafts = draftDeltas(
+    [...differences, ...recreatedTexts(before, renamed, after, differences, kinds)],
     context,
   );
   const steps = [...keepRenames(before, renames, kinds), ...arrange(drafts, context, options.merge ?? true)];
