@@ -30,7 +30,8 @@ FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE p.prokind = 'f' AND n.nspname = ANY ($1::text[]) AND l.lanname NOT IN ('c', 'internal')
-  AND to_jsonb(p) ->> 'prosqlbody' IS NULL
+  -- The CASE keeps the conversion from being made of the thousands of rows in pg_catalog.
+  AND CASE WHEN n.nspname = ANY ($1::text[]) THEN to_jsonb(p) ->> 'prosqlbody' IS NULL ELSE false END
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e')
 ORDER BY n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)`,
