@@ -7,8 +7,13 @@ import { join } from 'node:path';
  */
 export function inferImports(root: string): 'js' | 'ts' {
   try {
-    const text = readFileSync(join(root, 'tsconfig.json'), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-    return /"(allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(text) ? 'ts' : 'js';
+    const text = readFileSync(join(root, 'tsconfig.json'), 'utf8').replace(
+      /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm,
+      '',
+    );
+    return /"(allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(text)
+      ? 'ts'
+      : 'js';
   } catch {
     return 'js';
   }

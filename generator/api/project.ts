@@ -31,7 +31,11 @@ export interface Project {
 export function openProject(folder: string, schema?: string): Project {
   const packageFile = findUpwards(folder, 'package.json');
   if (packageFile === null) {
-    throw usage('TW901', `no package.json in ${folder} or above it`, 'Run `npm init` first, or go to the project.');
+    throw usage(
+      'TW901',
+      `no package.json in ${folder} or above it`,
+      'Run `npm init` first, or go to the project.',
+    );
   }
   const root = dirname(packageFile);
   const config = readConfig(packageFile);
@@ -39,13 +43,17 @@ export function openProject(folder: string, schema?: string): Project {
   const text = (key: string, standard: string): string => {
     const value = config[key] ?? standard;
     if (typeof value === 'string' && value !== '') return value;
-    problems.push(setting(`"${key}" is ${JSON.stringify(value)}`, `Write a path, like ${JSON.stringify(standard)}.`));
+    problems.push(
+      setting(`"${key}" is ${JSON.stringify(value)}`, `Write a path, like ${JSON.stringify(standard)}.`),
+    );
     return standard;
   };
   for (const key of Object.keys(config)) {
-    if (!known.has(key)) problems.push(setting(`there is no setting "${key}"`, `Known are ${[...known].join(', ')}.`));
+    if (!known.has(key))
+      problems.push(setting(`there is no setting "${key}"`, `Known are ${[...known].join(', ')}.`));
   }
-  const schemaFile = schema === undefined ? resolve(root, text('schema', './schema.ts')) : resolve(folder, schema);
+  const schemaFile =
+    schema === undefined ? resolve(root, text('schema', './schema.ts')) : resolve(folder, schema);
   const outDir = resolve(root, text('out', './generated'));
   const project: Project = {
     root,
@@ -59,7 +67,9 @@ export function openProject(folder: string, schema?: string): Project {
     imports: readImports(config.imports, problems),
   };
   if (outDir === root || root.startsWith(`${outDir}/`)) {
-    problems.push(setting(`"out" is ${outDir}, which holds the project itself`, 'Give the output a folder of its own.'));
+    problems.push(
+      setting(`"out" is ${outDir}, which holds the project itself`, 'Give the output a folder of its own.'),
+    );
   }
   if (problems.length > 0) throw new SchemaError(problems);
   return project;
@@ -82,11 +92,16 @@ function readConfig(packageFile: string): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(readFileSync(packageFile, 'utf8'));
   } catch (error) {
-    throw usage('TW902', `${packageFile} does not parse: ${error instanceof Error ? error.message : error}`, null);
+    throw usage(
+      'TW902',
+      `${packageFile} does not parse: ${error instanceof Error ? error.message : error}`,
+      null,
+    );
   }
   const config = isRecord(json) ? json.tablewright : undefined;
   if (config === undefined) return {};
-  if (!isRecord(config)) throw new SchemaError([setting('it is no object', 'Write { "schema": "./schema.ts" }.')]);
+  if (!isRecord(config))
+    throw new SchemaError([setting('it is no object', 'Write { "schema": "./schema.ts" }.')]);
   return config;
 }
 

@@ -12,7 +12,9 @@ export async function loadSameText(): Promise<SameText> {
   const trees = new Map<SqlText, string | null>();
   const parse = (text: string): string | null => {
     try {
-      return JSON.stringify(parser.parseSync(text), (key, value: unknown) => (isPosition(key) ? undefined : value));
+      return JSON.stringify(parser.parseSync(text), (key, value: unknown) =>
+        isPosition(key) ? undefined : value,
+      );
     } catch {
       return null;
     }

@@ -25,6 +25,8 @@ export interface DescribedView {
   readonly describer: number;
   /** Major of the server that was asked. */
   readonly server: number;
+  /** Whether PostgreSQL passes an INSERT on to the table below (manual, CREATE VIEW, Updatable Views). */
+  readonly insertable: boolean;
   readonly columns: readonly DescribedColumn[];
 }
 
@@ -89,9 +91,11 @@ async function readViews(
     schema: string;
     view: string;
     query: string;
+    insertable: boolean;
     columns: readonly { name: string; type: string }[];
   }>(
     `SELECT n.nspname AS schema, c.relname AS view, pg_get_viewdef(c.oid) AS query,
+       pg_relation_is_updatable(c.oid, true) & 8 = 8 AS insertable, -- 8 is 1 << CMD_INSERT
        (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(
             CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END,
             CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END)) ORDER BY a.attnum)
@@ -103,13 +107,14 @@ async function readViews(
   const notNull = await readNotNull(client);
   const wanted = new Set(views);
   const described = new Map<ObjectId, DescribedView>();
-  for (const { schema, view, query, columns } of rows) {
+  for (const { schema, view, query, insertable, columns } of rows) {
     const id = objectId('view', [schema, view]);
     if (!wanted.has(id)) continue;
     const proofs = await proveNotNull(query, columns.length, notNull);
     described.set(id, {
       describer: describerVersion,
       server: major,
+      insertable,
       columns: columns.map(({ name, type }, at) => ({
         name,
         type: readType(type, id),

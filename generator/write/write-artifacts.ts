@@ -29,8 +29,7 @@ export function writeArtifacts(
   comparison: Comparison,
   fs: FileSystem = nodeFileSystem,
 ): WriteReport {
-  const refusals = refusalsOf(comparison);
-  if (refusals.length > 0) throw new SchemaError(refusals);
+  refuseObstacles(comparison);
   const { root } = comparison.folder;
   const changes = comparison.differences.filter(
     ({ expected, state }) => expected !== null || state === 'leftover',
@@ -161,7 +160,12 @@ function newFolders(fs: FileSystem, root: string, files: readonly FileDifference
   return [...missing];
 }
 
-function refusalsOf({ differences }: Comparison): readonly Diagnostic[] {
+/**
+ * Refuses what writing would destroy; also asked before a proof, which takes longer than everything else.
+ *
+ * @throws SchemaError TW512 for files edited by hand, TW513 for something of another in the way
+ */
+export function refuseObstacles({ differences }: Comparison): void {
   const refusals: Diagnostic[] = [];
   for (const { path, state } of differences) {
     if (state === 'edited') {
@@ -182,7 +186,7 @@ function refusalsOf({ differences }: Comparison): readonly Diagnostic[] {
       );
     }
   }
-  return refusals;
+  if (refusals.length > 0) throw new SchemaError(refusals);
 }
 
 function manifestWarnings({ manifestProblem, foreign }: Comparison): readonly Diagnostic[] {

@@ -1,0 +1,75 @@
+import type { MigrateDownResult } from '../database/runner/migrate-down.ts';
+import type { MigrateUpResult } from '../database/runner/migrate-up.ts';
+import type { RunnerEvent } from '../database/runner/runner-event.ts';
+import { SchemaError } from '../kernel/diagnostic.ts';
+import { openProject } from './project.ts';
+import type {
+  DatabaseOptions,
+  MigrateDownOptions,
+  MigrateUpOptions,
+  MigrationStatusResult,
+  OnProgress,
+} from './results.ts';
+import { readFolders } from './schema-state.ts';
+import { toolVersion } from './tool.ts';
+
+/** See `migrateUp` of the library API. */
+export async function migrateUp(options: MigrateUpOptions): Promise<MigrateUpResult> {
+  const runner = await import('../database/runner/migrate-up.ts');
+  return runner.migrateUp({
+    ...(await commonOptions(options)),
+    ...(options.to === undefined ? {} : { to: options.to }),
+    tool: `tablewright ${toolVersion}`,
+  });
+}
+
+/** See `migrateDown` of the library API. */
+export async function migrateDown(options: MigrateDownOptions): Promise<MigrateDownResult> {
+  const runner = await import('../database/runner/migrate-down.ts');
+  const { folders: _, ...common } = await commonOptions(options);
+  return runner.migrateDown({ ...common, to: options.to, allow: options.allow ?? [] });
+}
+
+/** See `migrationStatus` of the library API. */
+export async function migrationStatus(options: DatabaseOptions): Promise<MigrationStatusResult> {
+  const runner = await import('../database/runner/migration-status.ts');
+  const { onEvent: _, ...common } = await commonOptions(options);
+  const { entries, problems } = await runner.migrationStatus(common);
+  return {
+    problems,
+    entries: entries.map(({ folder, row, state }) => ({
+      name: folder?.name ?? row?.name ?? row?.description ?? '',
+      number: folder?.number ?? row?.version ?? null,
+      state,
+    })),
+  };
+}
+
+async function commonOptions(options: DatabaseOptions) {
+  const project = openProject(options.root ?? process.cwd());
+  return {
+    target: targetOf(options),
+    majors: project.postgres,
+    folders: await readFolders(project),
+    onEvent: (event: RunnerEvent) => tell(event, options.onProgress),
+  };
+}
+
+function targetOf({ database }: DatabaseOptions): string {
+  const target = database ?? process.env.DATABASE_URL;
+  if (target !== undefined && target !== '') return target;
+  const message = 'no database is named';
+  const hint = 'Set DATABASE_URL, or give --database postgres://user@host/name.';
+  throw new SchemaError([{ code: 'TW907', severity: 'error', message, hint, at: null, source: null }]);
+}
+
+function tell(event: RunnerEvent, onProgress: OnProgress | undefined): void {
+  if (onProgress === undefined) return;
+  if (event.type === 'waiting')
+    onProgress(`waiting for ${event.holder} (${Math.round(event.waitedMs / 1000)} s)`);
+  else if (event.type === 'retry')
+    onProgress(`${event.name}: block ${event.number} waits for a lock, trying again`);
+  else if (event.type === 'block') {
+    onProgress(`${event.name}: block ${event.number} ${event.title}, ${event.durationMs} ms`);
+  }
+}

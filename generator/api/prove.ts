@@ -1,0 +1,90 @@
+import { renderDescribed } from '../emit/described.ts';
+import { foldHistory } from '../history/fold-history.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { readDescribedViews } from './described-views.ts';
+import { openProject } from './project.ts';
+import type { ProofOutcome, ProveOptions, ProveResult } from './results.ts';
+import { readSchemaState, type SchemaState } from './schema-state.ts';
+import { type ServerAtHand, withServerAtHand } from './server-use.ts';
+
+/** See `prove` of the library API. */
+export async function prove(options: ProveOptions): Promise<ProveResult> {
+  const project = openProject(options.root ?? process.cwd(), options.schema);
+  return proveState(await readSchemaState(project), options);
+}
+
+/**
+ * Proves a whole history on the lowest server of the project's range, and on the highest that can be had: what holds
+ * at both ends holds between.
+ */
+export async function proveState(state: SchemaState, options: ProveOptions): Promise<ProveResult> {
+  const { project } = state;
+  const started = performance.now();
+  const wish = { project, ...(options.database === undefined ? {} : { database: options.database }) };
+  const ends = options.database === undefined ? await endsOf(state) : (['min'] as const);
+  const majors: number[] = [];
+  const problems: Diagnostic[] = [];
+  const notes: Diagnostic[] = [];
+  let missing: string | null = null;
+  for (const prefer of ends) {
+    await withServerAtHand({ ...wish, prefer }, async (found) => {
+      if (found.server === null) {
+        missing = found.reason;
+        return;
+      }
+      majors.push(found.server.major);
+      const proof = await proveOn(state, found.server, options);
+      problems.push(...proof.problems);
+      notes.push(...proof.notes);
+    });
+  }
+  const milliseconds = Math.round(performance.now() - started);
+  const outcome: ProofOutcome =
+    missing === null
+      ? { status: 'proved', majors, milliseconds, migrations: state.folders.length }
+      : { status: 'skipped', reason: missing };
+  return { outcome, problems, notes };
+}
+
+async function endsOf({ project: { root, postgres } }: SchemaState): Promise<readonly ('min' | 'max')[]> {
+  const { findBinaries } = await import('../database/binaries.ts');
+  const majors = new Set((await findBinaries(root, postgres)).map(({ major }) => major));
+  return majors.size > 1 ? ['min', 'max'] : ['min'];
+}
+
+async function proveOn(
+  state: SchemaState,
+  server: ServerAtHand['server'] & object,
+  options: ProveOptions,
+): Promise<{ problems: readonly Diagnostic[]; notes: readonly Diagnostic[] }> {
+  const { proveHistory } = await import('../database/prove.ts');
+  const { folders, records, kinds, loaded } = state;
+  const proof = await proveHistory({
+    history: folders.map((folder, at) => ({ folder, model: foldHistory(records.slice(0, at + 1), kinds) })),
+    model: loaded.model,
+    kinds,
+    server,
+    onStep: (name) => options.onProgress?.(`proving ${name} on PostgreSQL ${server.major}`),
+  });
+  return { problems: [...proof.problems, ...(await misdescribed(state, server))], notes: proof.notes };
+}
+
+/** Committed descriptions that are not what PostgreSQL says. Another major may prove more or less of a column. */
+async function misdescribed(
+  { project, loaded, kinds }: SchemaState,
+  server: ServerAtHand['server'] & object,
+): Promise<readonly Diagnostic[]> {
+  const { describeViews } = await import('../database/describe.ts');
+  const { known } = readDescribedViews(project, loaded.model);
+  const views = [...known].filter(([, { server: major }]) => major === server.major).map(([id]) => id);
+  const described = await describeViews({ model: loaded.model, views, kinds, server });
+  return views.flatMap((view): readonly Diagnostic[] => {
+    const [committed, actual] = [known.get(view), described.get(view)];
+    if (committed === undefined || actual === undefined) return [];
+    if (renderDescribed(view, committed) === renderDescribed(view, { key: committed.key, ...actual }))
+      return [];
+    const message = `the description of ${view} is not what PostgreSQL ${server.major} says`;
+    const hint = 'Delete its file under described/ and run `tablewright generate`.';
+    return [{ code: 'TW524', severity: 'error', message, hint, at: view, source: null }];
+  });
+}

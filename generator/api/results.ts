@@ -1,0 +1,149 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Hazard } from '../kernel/step.ts';
+
+/** Told while a command goes on: one line a step. */
+export type OnProgress = (line: string) => void;
+
+export interface ProjectOptions {
+  /** A folder of the project; default: the working directory. */
+  readonly root?: string;
+  /** Path of the schema file, when it is not the configured one. */
+  readonly schema?: string;
+  readonly onProgress?: OnProgress;
+}
+
+export interface GenerateOptions extends ProjectOptions {
+  /** Print what would change and write nothing. */
+  readonly dryRun?: boolean;
+  /** Default true: a new migration is proved on a real server before anything is written. */
+  readonly prove?: boolean;
+  /** Name of the new migration. */
+  readonly name?: string;
+  /** Connection string of a server for proofs, instead of one of our own. */
+  readonly database?: string;
+  /** Names of objects that may be dropped. */
+  readonly allowDrop?: readonly string[];
+}
+
+export interface NewMigration {
+  /** `0002_add_orders` */
+  readonly name: string;
+  readonly statements: number;
+  readonly hazards: readonly Hazard[];
+}
+
+export type ProofOutcome =
+  | {
+      readonly status: 'proved';
+      /** Of the servers, the lowest first. */
+      readonly majors: readonly number[];
+      readonly milliseconds: number;
+      readonly migrations: number;
+    }
+  | { readonly status: 'skipped'; readonly reason: string };
+
+export interface GenerateResult {
+  readonly status: 'written' | 'unchanged' | 'dry-run';
+  readonly outName: string;
+  readonly migration: NewMigration | null;
+  readonly created: readonly string[];
+  readonly updated: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+  /** Null where there was nothing to prove. */
+  readonly proof: ProofOutcome | null;
+  /** Of a dry run: a unified diff. */
+  readonly diff: string | null;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** One thing that `check` found to differ. */
+export interface CheckFinding {
+  readonly code: `TW${number}`;
+  /** Path from the project's root, with `/`; null where it is not about one file. */
+  readonly file: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+  /** Where the texts part, for a file whose bytes differ. */
+  readonly difference: {
+    readonly line: number;
+    readonly expected: string | null;
+    readonly actual: string | null;
+  } | null;
+}
+
+export interface CheckOptions extends ProjectOptions {
+  /** Default false: replay the whole history on a real server too. */
+  readonly prove?: boolean;
+  readonly database?: string;
+}
+
+export interface CheckResult {
+  readonly status: 'same' | 'different';
+  readonly findings: readonly CheckFinding[];
+  /** Files that were compared and are as they should be. */
+  readonly unchanged: number;
+  readonly proof: ProofOutcome | null;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface ProveOptions extends ProjectOptions {
+  readonly database?: string;
+}
+
+export interface ProveResult {
+  readonly outcome: ProofOutcome;
+  /** Empty when everything is proved. */
+  readonly problems: readonly Diagnostic[];
+  /** What could be proved only in part. */
+  readonly notes: readonly Diagnostic[];
+}
+
+export interface DatabaseOptions {
+  readonly root?: string;
+  /** Connection string; default: DATABASE_URL. */
+  readonly database?: string;
+  readonly onProgress?: OnProgress;
+}
+
+export interface MigrateUpOptions extends DatabaseOptions {
+  /** Number of the last migration to apply; default: all. */
+  readonly to?: number;
+}
+
+export interface MigrateDownOptions extends DatabaseOptions {
+  /** Number of the last migration that stays; 0 for none. */
+  readonly to: number;
+  /** Hazards that are allowed: `['deletes data']`. */
+  readonly allow?: readonly string[];
+}
+
+export interface MigrationStatusResult {
+  readonly entries: readonly {
+    readonly name: string;
+    readonly number: number | null;
+    /** `applied`, `pending` and the like. */
+    readonly state: string;
+  }[];
+  readonly problems: readonly Diagnostic[];
+}
+
+export interface DevOptions {
+  readonly root?: string;
+  /** Default true: a new database is filled by the project's `seed` script. */
+  readonly seed?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+export interface DevServer {
+  readonly url: string;
+  readonly major: number;
+  /** Whether the data is new: false when an earlier run left it. */
+  readonly fresh: boolean;
+  stop(): Promise<void>;
+}
+
+/** A diagnostic as the terminal shows it: `text` has the lines of the file around it, where it has a place. */
+export interface CliDiagnostic extends Diagnostic {
+  readonly text: string | null;
+}

@@ -1,0 +1,108 @@
+import yargs, { type Argv } from 'yargs';
+import { loadMask, readVersion } from '../index.ts';
+import { explainComplaint } from './complaint.ts';
+import { exitCodeHelp, exitCodes } from './exit-code.ts';
+import { failureReport } from './failure-report.ts';
+import { type Report, Reporter } from './reporter.ts';
+import { checkVerb } from './verbs/check.ts';
+import { devVerb } from './verbs/dev.ts';
+import { explainVerb } from './verbs/explain.ts';
+import { generateVerb } from './verbs/generate.ts';
+import { migrateVerb } from './verbs/migrate.ts';
+import { Arguments, type Verb } from './verbs/verb.ts';
+
+const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, explainVerb];
+
+const globals = {
+  json: { type: 'boolean', default: false, describe: 'One JSON document on stdout' },
+  reporter: { choices: ['text', 'github'], default: 'text', describe: 'Annotations for CI beside the text' },
+  color: { type: 'boolean', default: true, describe: 'Colour on a terminal (NO_COLOR is honoured)' },
+} as const;
+
+/** Runs one command line. @returns the exit code; it never throws and never asks. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const reporter = await makeReporter(argv);
+  try {
+    const found = await parse(argv);
+    if (found === null) return exitCodes.fine;
+    if ('complaint' in found) return reporter.finish(usageReport(found.complaint, argv));
+    return reporter.finish(await found.verb.run(found.args, reporter));
+  } catch (error) {
+    return reporter.finish(await failureReport(error));
+  }
+}
+
+/** What is to be run; null when help or the version was asked for, and printed. */
+async function parse(
+  argv: readonly string[],
+): Promise<{ verb: Verb; args: Arguments } | { complaint: string } | null> {
+  let found: { verb: Verb; args: Arguments } | null = null;
+  let complaint: string | null = null;
+  const parser = yargs([...argv])
+    .scriptName('tablewright')
+    .usage(
+      '$0 <command>\n\nOne schema.ts. Migrations, types, views, triggers, helpers and docs that PostgreSQL has proved.',
+    )
+    .options(globals)
+    .version(await readVersion())
+    .epilogue(exitCodeHelp)
+    .strict()
+    .demandCommand(1, 'Say what to do: generate, check, migrate, dev or explain.')
+    .exitProcess(false)
+    .locale('en')
+    .fail((message, error) => {
+      complaint ??= message ?? error?.message ?? 'the command line cannot be read';
+    });
+  for (const verb of verbs) {
+    const builder = (command: Argv): Argv => {
+      for (const [name, positional] of Object.entries(verb.positionals ?? {}))
+        command.positional(name, positional);
+      return command.options({ ...verb.options });
+    };
+    parser.command(verb.command, verb.describe, builder, (values) => {
+      found = { verb, args: new Arguments(values) };
+    });
+  }
+  await parser.parseAsync();
+  return complaint === null ? found : { complaint };
+}
+
+function usageReport(complaint: string, argv: readonly string[]): Report {
+  const named = verbs.find(({ command }) => nameOf(command) === argv[0]);
+  const options = [...Object.keys(globals), 'help', 'version', ...Object.keys(named?.options ?? {})];
+  const { message, hint } = explainComplaint(
+    complaint,
+    named === undefined ? verbs.map(({ command }) => nameOf(command)) : [],
+    options,
+  );
+  const problem = {
+    code: 'TW904',
+    severity: 'error',
+    message,
+    hint,
+    at: null,
+    source: null,
+    text: null,
+  } as const;
+  return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+}
+
+function nameOf(command: string): string {
+  return command.split(' ')[0] ?? command;
+}
+
+/** Reads the flags that say how to print by hand, because a command line that does not parse is reported too. */
+async function makeReporter(argv: readonly string[]): Promise<Reporter> {
+  const at = argv.findIndex((word) => word === '--database' || word.startsWith('--database='));
+  const url = at === -1 ? undefined : argv[at]?.split('=').slice(1).join('=') || argv[at + 1];
+  const github = argv.some(
+    (word, index) => word === '--reporter=github' || (word === 'github' && argv[index - 1] === '--reporter'),
+  );
+  const options = {
+    command: argv[0] ?? '',
+    json: argv.includes('--json'),
+    reporter: github ? ('github' as const) : ('text' as const),
+    color: !argv.includes('--no-color'),
+  };
+  return new Reporter(options, await loadMask([url, process.env.DATABASE_URL, process.env.PGPASSWORD]));
+}

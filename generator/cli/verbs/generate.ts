@@ -1,0 +1,81 @@
+import { type GenerateResult, generate } from '../../index.ts';
+import { exitCodes } from '../exit-code.ts';
+import { plainText } from '../terminal.ts';
+import type { Verb } from './verb.ts';
+import { databaseOption } from './verb.ts';
+
+export const generateVerb: Verb = {
+  command: 'generate',
+  describe: 'Write every artifact that schema.ts yields, and a migration when it changed',
+  options: {
+    schema: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Schema file (default: the configured one, ./schema.ts)',
+    },
+    'dry-run': { type: 'boolean', default: false, describe: 'Print a unified diff and write nothing' },
+    prove: {
+      type: 'boolean',
+      default: true,
+      describe: 'Prove a new migration on a real server (--no-prove skips)',
+    },
+    name: { type: 'string', requiresArg: true, describe: 'Name of the new migration' },
+    'allow-drop': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Name of an object that may be dropped',
+    },
+    database: databaseOption,
+  },
+  async run(args, reporter) {
+    const [schema, name, database] = [args.text('schema'), args.text('name'), args.text('database')];
+    const result = await generate({
+      ...(schema === undefined ? {} : { schema }),
+      ...(name === undefined ? {} : { name }),
+      ...(database === undefined ? {} : { database }),
+      dryRun: args.flag('dry-run'),
+      prove: args.flag('prove'),
+      allowDrop: args.list('allow-drop'),
+      onProgress: reporter.progress,
+    });
+    const { warnings, ...data } = result;
+    const lines = linesOf(result).map(plainText);
+    const diagnostics = warnings.map((warning) => ({ ...warning, text: null }));
+    return { exitCode: exitCodes.fine, status: result.status, data, lines, diagnostics };
+  },
+};
+
+/** At most this many paths are listed, so that the first run of a large schema stays readable. */
+const listed = 20;
+
+function linesOf(result: GenerateResult): readonly string[] {
+  const { status, outName, migration, created, updated, removed, unchanged, proof, diff } = result;
+  if (status === 'unchanged') return [`Nothing to do: ${unchanged} files are up to date.`];
+  const lines: string[] = diff === null || diff === '' ? [] : [diff.replace(/\n$/, '')];
+  if (diff === null) {
+    const changes = [
+      ...created.map((path) => `+ ${outName}/${path}`),
+      ...updated.map((path) => `~ ${outName}/${path}`),
+      ...removed.map((path) => `- ${outName}/${path}`),
+    ];
+    lines.push(...changes.slice(0, listed));
+    if (changes.length > listed) lines.push(`  and ${changes.length - listed} more`);
+  }
+  if (migration !== null) {
+    lines.push(`Migration ${migration.name}: ${count(migration.statements, 'statement')}.`);
+    for (const { kind, message } of migration.hazards) lines.push(`  ! ${kind}: ${message}`);
+  }
+  if (proof?.status === 'proved')
+    lines.push(
+      `Proved on PostgreSQL ${proof.majors.join(' and ')} in ${proof.milliseconds} ms: up and down.`,
+    );
+  if (proof?.status === 'skipped') lines.push(`Not proved: ${proof.reason}.`);
+  const counts = `${created.length} created, ${updated.length} updated, ${removed.length} removed, ${unchanged} unchanged`;
+  lines.push(status === 'dry-run' ? `Nothing was written (--dry-run): ${counts}.` : `${counts}.`);
+  return lines;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,46 @@
+import type { Options, PositionalOptions } from 'yargs';
+import type { Report, Reporter } from '../reporter.ts';
+
+/** The arguments of a command line, as yargs read them. */
+export class Arguments {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>>) {
+    this.#values = values;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  flag(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  number(name: string): number | undefined {
+    const value = this.#values[name];
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  list(name: string): readonly string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  }
+}
+
+/** One command: its flags as data, and what it does with them. */
+export interface Verb {
+  /** As yargs takes it: `migrate <direction>`. */
+  readonly command: string;
+  readonly describe: string;
+  readonly positionals?: Readonly<Record<string, PositionalOptions>>;
+  readonly options: Readonly<Record<string, Options>>;
+  run(args: Arguments, reporter: Reporter): Promise<Report>;
+}
+
+export const databaseOption: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Connection string; DATABASE_URL keeps it out of the process list',
+};

@@ -1,0 +1,118 @@
+// Builds dist/ from the sources: modules for Node, type declarations, compiled templates. It runs before every command of
+// this repository, so it does nothing when nothing changed.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+const build = hashOf([...filesOf('generator'), ...filesOf('templates'), 'scripts/build.js', 'package-lock.json', 'package.json']);
+const mark = join(dist, '.build');
+if (!existsSync(mark) || readFileSync(mark, 'utf8') !== build) await run();
+
+async function run() {
+  const started = performance.now();
+  // Beside the old build and then in its place, so that a build that fails leaves the old one.
+  const target = join(root, `.dist-${process.pid}`);
+  try {
+    await Promise.all([bundle(target), declare(join(target, 'types'))]);
+    cpSync(join(root, 'templates', 'functions'), join(target, 'templates', 'functions'), { recursive: true });
+    chmodSync(join(target, 'cli.js'), 0o755);
+    writeFileSync(join(target, '.build'), build);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(target, dist);
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+  console.error(`built dist/ in ${Math.round(performance.now() - started)} ms`);
+}
+
+async function bundle(target) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { cli: 'generator/cli/main.ts', dsl: 'generator/dsl.ts', index: 'generator/index.ts' },
+    outdir: target,
+    // All modules side by side: `dslUrl` and the templates are found from any of them.
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    // What is big, native or rarely loaded stays where npm installs it; yargs and diff are dearer loose than bundled.
+    external: ['esbuild', 'libpg-query', 'pg', 'handlebars', 'handlebars/*', '@babel/code-frame'],
+    define: { TABLEWRIGHT_BUILD: JSON.stringify(build), TABLEWRIGHT_VERSION: JSON.stringify(version) },
+    plugins: [precompiledTemplates()],
+    logLevel: 'warning',
+  });
+}
+
+/** Replaces the module that is empty in the sources by the built-in templates, compiled. */
+function precompiledTemplates() {
+  return {
+    name: 'precompiled-templates',
+    setup(builder) {
+      builder.onLoad({ filter: /emit\/precompiled-templates\.ts$/ }, async () => {
+        const { default: handlebars } = await import('handlebars');
+        const { templateOptions, foreignFolders } = await importSource('generator/emit/template-options.ts');
+        const entries = filesOf('templates')
+          .map((file) => file.slice('templates/'.length))
+          .filter((file) => file.endsWith('.hbs') && !foreignFolders.some((folder) => file.startsWith(folder)))
+          .map((file) => {
+            const source = readFileSync(join(root, 'templates', file), 'utf8');
+            return `[${JSON.stringify(file.slice(0, -4))}, ${handlebars.precompile(source, { ...templateOptions })}]`;
+          });
+        return { contents: `export const precompiledTemplates = new Map([${entries.join(',\n')}]);`, loader: 'js' };
+      });
+      // Their texts are only read where they are compiled at run time.
+      builder.onLoad({ filter: /emit\/built-in-sources\.ts$/ }, () => ({
+        contents: 'export function builtInSources() { return new Map(); }',
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+/** A module of data without imports, for this script. */
+async function importSource(file) {
+  const esbuild = await import('esbuild');
+  const { code } = await esbuild.transform(readFileSync(join(root, file), 'utf8'), { loader: 'ts', format: 'esm' });
+  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+}
+
+async function declare(target) {
+  mkdirSync(target, { recursive: true });
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  const options = ['--outDir', target];
+  const config = join(root, 'tsconfig.build.json');
+  const code = await new Promise((done, fail) => {
+    const child = spawn(process.execPath, [tsc, '-p', config, ...options], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', fail);
+    child.once('exit', done);
+  });
+  if (code !== 0) throw new Error('the declarations could not be made: see the errors above');
+}
+
+/** Paths from the root, sorted, of all files below a folder. */
+function filesOf(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  return hash.digest('hex').slice(0, 24);
+}
