@@ -27,14 +27,20 @@ export function openMaintenance(config: ClientConfig): Maintenance {
     await client.connect();
     return client;
   };
+  // Statements wait for each other on the one connection: the last of them lets the process end, not the first.
+  let running = 0;
   const run = async (doing: string, sql: SqlText): Promise<void> => {
+    running += 1;
     try {
       opened ??= connect();
       const client = await opened;
       socket.ref();
-      await client.query(sql).finally(() => socket.unref());
+      await client.query(sql);
     } catch (error) {
       throw toDatabaseError(error, doing);
+    } finally {
+      running -= 1;
+      if (running === 0) socket.unref();
     }
   };
   return {
