@@ -36,8 +36,8 @@ export function writeArtifacts(
   );
   const { created, replaced } = divide(changes);
   const report = {
-    created: created.map(({ path }) => path),
-    updated: replaced.filter(({ state }) => state !== 'leftover').map(({ path }) => path),
+    created: changes.filter(({ state }) => state === 'missing').map(({ path }) => path),
+    updated: replaced.filter(({ state }) => state === 'stale').map(({ path }) => path),
     removed: replaced.filter(({ state }) => state === 'leftover').map(({ path }) => path),
     unchanged: comparison.unchanged,
     warnings: manifestWarnings(comparison),
