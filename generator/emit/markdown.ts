@@ -5,6 +5,7 @@ const breaks = /\s*[\r\n\u2028\u2029]+\s*/g;
 
 /** Prose, on one line. A backslash before ASCII punctuation always makes it plain (CommonMark 2.4). */
 export function escapeMarkdown(text: string): string {
+  if (/^[A-Za-z][A-Za-z0-9 ,.;:()'/]*$/.test(text)) return text;
   return text
     .replace(breaks, ' ')
     .trim()
@@ -18,6 +19,7 @@ function escapeMatch(match: string, offset: number, whole: string): string {
 
 /** A code span on one line, fenced by more backticks than it holds (CommonMark 6.1). Nothing for an empty text. */
 export function printCode(text: string): string {
+  if (/^[\w .,:;()'=<>-]*[\w()']$/.test(text)) return `\`${text}\``;
   const line = text.replace(breaks, ' ');
   if (line.trim() === '') return '';
   let fence = '`';

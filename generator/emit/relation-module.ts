@@ -95,15 +95,19 @@ function docOf({ comment, reason, nullable }: RelationColumn): string | null {
 }
 
 function printWriteTypes({ columns }: Relation): string {
-  const writable = columns.filter(({ write }) => write !== 'never');
-  const insert = writable.map((column) => {
+  const insert: string[] = [];
+  const update: string[] = [];
+  for (const column of columns) {
+    if (column.write === 'never') continue;
+    const key = printTsKey(column.name);
     const type = columnTypes(column).insert;
-    return `${printJsDoc(insertDoc(column), '  ')}  ${printTsKey(column.name)}${column.write === 'optional' ? `?: ${type} | undefined` : `: ${type}`};\n`;
-  });
-  const update = writable.map(
-    (column) =>
-      `${printJsDoc(column.comment, '  ')}  ${printTsKey(column.name)}?: ${columnTypes(column).insert} | undefined;\n`,
-  );
+    const optional = `${key}?: ${type} | undefined;\n`;
+    const required = `${key}: ${type};\n`;
+    insert.push(
+      `${printJsDoc(insertDoc(column), '  ')}  ${column.write === 'optional' ? optional : required}`,
+    );
+    update.push(`${printJsDoc(column.comment, '  ')}  ${optional}`);
+  }
   return `${printInterface('Insert', printJsDoc('A row to insert. What is left out takes its default.'), insert)}
 ${printInterface('Update', printJsDoc('Changes of a row. What is left out stays as it is.'), update)}`;
 }
@@ -187,7 +191,7 @@ function printHelpers(table: Relation): string {
 
 /** The row with this primary key, or null. */
 export function ${find}(db: Queryable, key: Key): Promise<Row | null> {
-  return byKey(db, table, '${find}', ${find}Sql, key);
+  return byKey(db, table, 'find', ${find}Sql, key);
 }
 `);
   }

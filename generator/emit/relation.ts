@@ -1,5 +1,5 @@
 import { BugError } from '../kernel/diagnostic.ts';
-import { type Model, type ModelView, viewModel } from '../kernel/model.ts';
+import type { Model } from '../kernel/model.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
 import type { Owner, SchemaObject } from '../kernel/schema-object.ts';
@@ -12,7 +12,7 @@ import type { View } from '../kinds/view/model.ts';
 import { printIdentifier } from '../sql/identifier.ts';
 import { printType, type TypeParts } from '../sql/types.ts';
 import { compareTexts } from './compare-texts.ts';
-import type { Described, DescribedRelation } from './described.ts';
+import type { Described } from './described.ts';
 import { functionSlug, relationSlug } from './names.ts';
 
 export type { TypeScriptHint };
@@ -116,26 +116,67 @@ export interface Relation extends RelationName {
  * @throws BugError when a view has no description.
  */
 export function relationsOf(model: Model, described: Described): readonly Relation[] {
-  const view = viewModel(model);
   const relations: Relation[] = [];
-  for (const object of model.objects.values()) {
-    if (isTable(object)) relations.push(tableDocument(object, view));
-    else if (isView(object)) relations.push(viewDocument(object, view, descriptionOf(object, described)));
+  for (const parts of partsOf(model).values()) {
+    const { relation } = parts;
+    if (relation === null) continue;
+    relations.push(
+      isTable(relation) ? tableDocument(relation, parts) : viewDocument(relation, parts, described, model),
+    );
   }
-  return relations.sort((a, b) => compareTexts(a.slug, b.slug) || compareTexts(a.kind, b.kind));
+  return relations.sort(compareRelations);
 }
 
-function descriptionOf(object: View, described: Described): DescribedRelation {
-  const description = described.get(object.id);
-  if (description === undefined)
-    throw new BugError(`${object.id} was not described before its files were made`);
-  return description;
+/** The objects of one relation, by kind. */
+interface Parts {
+  relation: Table | View | null;
+  readonly columns: Column[];
+  readonly constraints: Constraint[];
+  readonly indexes: Index[];
+  readonly triggers: Trigger[];
+  readonly referencedBy: Constraint[];
+  readonly readers: Set<View>;
 }
 
-function tableDocument(table: Table, view: ModelView): Relation {
-  const children = [...view.children(table.id)].sort(byName);
-  const constraints = children.filter(isConstraint);
-  const indexes = children.filter(isIndex);
+/** Sorts every object into its relation, in one pass and without edges that no document shows. */
+function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
+  const all = new Map<ObjectId, Parts>();
+  const of = (id: ObjectId | null): Parts => {
+    const key = id ?? 'table:';
+    let parts = all.get(key);
+    if (parts === undefined) {
+      parts = {
+        relation: null,
+        columns: [],
+        constraints: [],
+        indexes: [],
+        triggers: [],
+        referencedBy: [],
+        readers: new Set(),
+      };
+      all.set(key, parts);
+    }
+    return parts;
+  };
+  for (const object of model.objects.values()) {
+    if (isColumn(object)) of(object.parent).columns.push(object);
+    else if (isIndex(object)) of(object.parent).indexes.push(object);
+    else if (isTrigger(object)) of(object.parent).triggers.push(object);
+    else if (isConstraint(object)) {
+      of(object.parent).constraints.push(object);
+      if (object.props.target !== null) of(object.props.target).referencedBy.push(object);
+    } else if (isTable(object)) of(object.id).relation = object;
+    else if (isView(object)) {
+      of(object.id).relation = object;
+      for (const { on } of object.uses) if (/^(?:table|view):/.test(on)) of(on).readers.add(object);
+    }
+  }
+  return all;
+}
+
+function tableDocument(table: Table, parts: Parts): Relation {
+  const constraints = parts.constraints.sort(byName);
+  const indexes = parts.indexes.sort(byName);
   const keys = [...constraints.flatMap(keyOf), ...indexes.flatMap(uniqueIndexKey)];
   return {
     ...relationName(table),
@@ -143,35 +184,39 @@ function tableDocument(table: Table, view: ModelView): Relation {
     owner: table.owner,
     comment: table.comment,
     rls: table.props.rls,
-    columns: orderColumns(children.filter(isColumn), table.props.columnOrder).map(columnDocument),
+    columns: orderColumns(parts.columns, table.props.columnOrder).map(columnDocument),
     primaryKey: keys.find(({ by }) => by === 'primary key') ?? null,
     uniqueKeys: keys.filter(({ by }) => by !== 'primary key'),
     foreignKeys: constraints.flatMap(foreignKeyOf),
-    referencedBy: view.users(table.id).filter(isConstraint).flatMap(foreignKeyOf).sort(compareForeignKeys),
+    referencedBy: parts.referencedBy.flatMap(foreignKeyOf).sort(compareForeignKeys),
     indexes: indexes.map(indexDocument),
     checks: constraints.flatMap(checkOf),
-    triggers: children.filter(isTrigger).map(triggerDocument),
-    usedBy: viewsThatRead(table, view),
+    triggers: parts.triggers.sort(byName).map(triggerDocument),
+    usedBy: readersOf(parts),
     insertable: true,
     query: null,
     reads: [],
   };
 }
 
-function viewDocument(object: View, view: ModelView, described: DescribedRelation): Relation {
-  const reads = object.uses.flatMap(({ on }) => {
-    const used = view.get(on);
-    return used !== undefined && (isTable(used) || isView(used)) ? [relationName(used)] : [];
-  });
+function viewDocument(view: View, parts: Parts, described: Described, model: Model): Relation {
+  const description = described.get(view.id);
+  if (description === undefined)
+    throw new BugError(`${view.id} was not described before its files were made`);
+  const reads = new Set<RelationName>();
+  for (const on of new Set(view.uses.map((use) => use.on))) {
+    const used = model.objects.get(on);
+    if (used !== undefined && (isTable(used) || isView(used))) reads.add(relationName(used));
+  }
   return {
-    ...relationName(object),
-    id: object.id,
-    owner: object.owner,
-    comment: object.comment,
+    ...relationName(view),
+    id: view.id,
+    owner: view.owner,
+    comment: view.comment,
     rls: 'off',
-    columns: described.columns.map((column) => ({
+    columns: description.columns.map((column) => ({
       ...column,
-      comment: ownEntry(object.props.columnComments, column.name),
+      comment: ownEntry(view.props.columnComments, column.name),
       typeText: printType(column.type),
       default: null,
       generated: null,
@@ -185,12 +230,16 @@ function viewDocument(object: View, view: ModelView, described: DescribedRelatio
     referencedBy: [],
     indexes: [],
     checks: [],
-    triggers: [...view.children(object.id)].sort(byName).filter(isTrigger).map(triggerDocument),
-    usedBy: viewsThatRead(object, view),
-    insertable: described.insertable,
-    query: printExpression(object.props.query),
-    reads: reads.sort(compareRelations),
+    triggers: parts.triggers.sort(byName).map(triggerDocument),
+    usedBy: readersOf(parts),
+    insertable: description.insertable,
+    query: printExpression(view.props.query),
+    reads: [...reads].sort(compareRelations),
   };
+}
+
+function readersOf({ readers }: Parts): readonly RelationName[] {
+  return [...readers].map(relationName).sort(compareRelations);
 }
 
 function columnDocument({ path, comment, props }: Column): RelationColumn {
@@ -213,6 +262,8 @@ function columnDocument({ path, comment, props }: Column): RelationColumn {
 
 /** As written; what the order forgets (a catalog has its own) comes after it, by name. */
 function orderColumns(columns: readonly Column[], order: readonly string[]): readonly Column[] {
+  if (columns.length === order.length && columns.every(({ path }, index) => path[2] === order[index]))
+    return columns;
   const positions = new Map(order.map((name, index) => [name, index]));
   const position = ({ path }: Column): number => positions.get(path[2] ?? '') ?? order.length;
   return [...columns].sort((a, b) => position(a) - position(b) || byName(a, b));
@@ -293,17 +344,15 @@ function triggerDocument({ path, comment, props }: Trigger): RelationTrigger {
   };
 }
 
-function viewsThatRead(object: Table | View, view: ModelView): readonly RelationName[] {
-  return view.users(object.id).filter(isView).map(relationName).sort(compareRelations);
-}
-
 function relationName({ kind, path }: Table | View): RelationName {
   const [schema = '', name = ''] = path;
   return { kind, schema, name, slug: relationSlug(schema, name) };
 }
 
+/** The last part of an id, without taking apart the rest of it. */
 function lastName(id: ObjectId): string {
-  return pathOf(id).at(-1) ?? '';
+  const name = id.slice(id.lastIndexOf('.') + 1);
+  return name.includes('%') ? (pathOf(id).at(-1) ?? '') : name;
 }
 
 function ownEntry(record: Readonly<Record<string, string>>, name: string): string | null {
@@ -319,7 +368,7 @@ function compareForeignKeys(a: ForeignKey, b: ForeignKey): number {
 }
 
 function byName(a: SchemaObject, b: SchemaObject): number {
-  return compareTexts(a.path.at(-1) ?? '', b.path.at(-1) ?? '') || compareTexts(a.id, b.id);
+  return compareTexts(a.path[2] ?? '', b.path[2] ?? '');
 }
 
 function isTable(object: SchemaObject): object is Table {

@@ -92,8 +92,11 @@ function compileBuiltIns(engine: typeof Handlebars): Map<string, Compiled> {
   return compiled;
 }
 
+/** Handlebars compiles at the first use; a user's template must fail before anything is rendered. */
 function compile(engine: typeof Handlebars, source: string): Compiled {
-  return engine.compile(source, { ...templateOptions, data: true });
+  const options = { ...templateOptions, data: true };
+  engine.precompile(source, options);
+  return engine.compile(source, options);
 }
 
 const frontMatter = /^\{\{!--\s*for:\s*(\w+)\s*;\s*to:\s*"([^"\r\n]+)"\s*--\}\}\r?\n?/;

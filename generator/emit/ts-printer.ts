@@ -3,6 +3,7 @@
  * because older readers of JavaScript end a line there.
  */
 export function printTsString(value: string): string {
+  if (/^[\w .,:;()/-]*$/.test(value)) return `'${value}'`;
   const json = JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   return /['"\\]/.test(json.slice(1, -1)) ? json : `'${json.slice(1, -1)}'`;
 }

@@ -59,15 +59,18 @@ function printSchema(schema: string, relations: readonly Relation[]): string {
 }
 
 function printRelation(relation: Relation): string {
-  const columns = [...relation.columns].sort((a, b) => compareTexts(a.name, b.name));
-  const writable = relation.insertable ? columns.filter((column) => isWritable(relation, column)) : [];
+  const properties = [...relation.columns]
+    .sort((a, b) => compareTexts(a.name, b.name))
+    .map((column) => propertiesOf(relation, column));
+  const print = (of: (property: Properties) => string): string => properties.map(of).join('');
+  const noColumn = ' [key: string]: never;';
   return `  export namespace ${identifierOf(relation.name)} {
     type Table = ${printTsString(tableName(relation))};
-    interface Selectable {${printColumns(columns, (column) => `: ${orNull(column, typesOf(column).selectable)}`)} }
-    interface JSONSelectable {${printColumns(columns, (column) => `: ${orNull(column, typesOf(column).json)}`)} }
-    interface Whereable {${printColumns(columns, (column) => `?: Where<${typesOf(column).whereable}>`)} }
-    interface Insertable {${printWritable(writable, (column) => `${isOptional(column) ? '?' : ''}: ${putType(column)}`)} }
-    interface Updatable {${printWritable(writable, (column) => `?: Change<${putType(column)}>`)} }
+    interface Selectable {${print(({ selectable }) => selectable)} }
+    interface JSONSelectable {${print(({ json }) => json)} }
+    interface Whereable {${print(({ whereable }) => whereable)} }
+    interface Insertable {${print(({ insertable }) => insertable) || noColumn} }
+    interface Updatable {${print(({ updatable }) => updatable) || noColumn} }
     type UniqueIndex = ${printTsUnion(uniqueIndexes(relation))};
     type Column = keyof Selectable;
     type OnlyCols<T extends readonly Column[]> = Pick<Selectable, T[number]>;
@@ -77,18 +80,28 @@ function printRelation(relation: Relation): string {
 `;
 }
 
-function printColumns(
-  columns: readonly RelationColumn[],
-  typeOf: (column: RelationColumn) => string,
-): string {
-  return columns.map((column) => ` ${printTsKey(column.name)}${typeOf(column)};`).join('');
+/** One column as a property of each interface; nothing where it cannot be written. */
+interface Properties extends Types {
+  readonly updatable: string;
 }
 
-function printWritable(
-  columns: readonly RelationColumn[],
-  typeOf: (column: RelationColumn) => string,
-): string {
-  return columns.length === 0 ? ' [key: string]: never;' : printColumns(columns, typeOf);
+function propertiesOf(relation: Relation, column: RelationColumn): Properties {
+  const key = printTsKey(column.name);
+  const types = typesOf(column);
+  const orNull = column.nullable ? ' | null' : '';
+  // PostgreSQL says of every column of a view that it may be null and can be left out.
+  const isView = relation.kind === 'view';
+  const isNull = column.nullable || isView;
+  const isOptional = isNull || column.write === 'optional';
+  const put = `Put<${types.insertable}>${isNull ? ' | null' : ''}${isOptional ? ' | db.DefaultType' : ''}`;
+  const isWritable = relation.insertable && (isView || column.write !== 'never');
+  return {
+    selectable: ` ${key}: ${types.selectable}${orNull};`,
+    json: ` ${key}: ${types.json}${orNull};`,
+    whereable: ` ${key}?: Where<${types.whereable}>;`,
+    insertable: isWritable ? ` ${key}${isOptional ? '?' : ''}: ${put};` : '',
+    updatable: isWritable ? ` ${key}?: Change<${put}>;` : '',
+  };
 }
 
 interface Types {
@@ -107,28 +120,6 @@ function typesOf({ type, typescript: { values, json } }: RelationColumn): Types 
   }
   const { selectable, jsonSelectable, whereable, insertable } = zapatosType(type);
   return { selectable, json: jsonSelectable, whereable, insertable };
-}
-
-function putType(column: RelationColumn): string {
-  const put = `Put<${typesOf(column).insertable}>`;
-  return `${put}${canBeNull(column) ? ' | null' : ''}${isOptional(column) ? ' | db.DefaultType' : ''}`;
-}
-
-function orNull(column: RelationColumn, type: string): string {
-  return column.nullable ? `${type} | null` : type;
-}
-
-/** PostgreSQL says of every column of a view that it may be null. */
-function canBeNull({ nullable, write }: RelationColumn): boolean {
-  return nullable || write === 'never';
-}
-
-function isOptional(column: RelationColumn): boolean {
-  return canBeNull(column) || column.write === 'optional';
-}
-
-function isWritable(relation: Relation, { write }: RelationColumn): boolean {
-  return relation.kind === 'view' || write !== 'never';
 }
 
 /** Every unique index has the name of its constraint or its own. */
