@@ -5,9 +5,6 @@ import { type Plan, planMigration } from '../../kernel/plan.ts';
 import type { SchemaObject } from '../../kernel/schema-object.ts';
 import { toDatabaseError } from '../database-error.ts';
 
-/** Statements sent at once: a round trip each would cost more than most of them do. */
-const BATCH = 100;
-
 /**
  * Builds a model in an empty database, as a plan from nothing says.
  *
@@ -31,24 +28,9 @@ export async function buildExternals(client: Client, model: Model, kinds: Regist
 
 async function runPlan(client: Client, { blocks }: Plan): Promise<void> {
   for (const { transaction, steps } of blocks) {
-    if (transaction === 'outside') {
-      for (const { sql, title } of steps) await runStatement(client, sql, title);
-      continue;
-    }
-    await client.query('BEGIN');
-    for (let at = 0; at < steps.length; at += BATCH) {
-      const batch = steps.slice(at, at + BATCH);
-      await client.query('SAVEPOINT batch');
-      try {
-        await client.query(batch.map(({ sql }) => sql).join(';\n'));
-      } catch {
-        // Once more one by one, to say which of them it was.
-        await client.query('ROLLBACK TO batch');
-        for (const { sql, title } of batch) await runStatement(client, sql, title);
-      }
-      await client.query('RELEASE batch');
-    }
-    await client.query('COMMIT');
+    if (transaction === 'inside') await client.query('BEGIN');
+    for (const { sql, title } of steps) await runStatement(client, sql, title);
+    if (transaction === 'inside') await client.query('COMMIT');
   }
 }
 

@@ -54,7 +54,7 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   column('tool', 'text', 'Program that applied it.'),
   column(
     'status',
-    "text NOT NULL DEFAULT 'done' CHECK (status IN ('running', 'done', 'failed', 'baseline', 'reverting'))",
+    "text NOT NULL DEFAULT 'done' CHECK (status IN ('baseline', 'done', 'failed', 'reverting', 'running'))",
     'done or baseline: applied; running, failed or reverting: only the first blocks are.',
   ),
   column('block', 'integer', 'How many blocks of the script are committed.'),

@@ -1,0 +1,3 @@
+import { ledger } from 'tablewright';
+
+export const schemaVersions = ledger('schema_versions');
