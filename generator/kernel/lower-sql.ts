@@ -57,8 +57,11 @@ function collect(
     else if (value instanceof Identifier) {
       lowering.checkName('identifier', value.name);
       into.push({ name: value.name });
-    } else if (value instanceof AllColumns) pushAll(value, into, scope, what, lowering);
-    else pushValue(value, into, present, scope, what, lowering);
+    } else if (value instanceof AllColumns) {
+      if (value.frozen === null && !/^\s*(?:FROM\b|$)/i.test(strings[i + 1] ?? ''))
+        reportNotLast(what, lowering);
+      pushAll(value, into, scope, what, lowering);
+    } else pushValue(value, into, present, scope, what, lowering);
   }
 }
 
@@ -108,12 +111,12 @@ function pushAll(all: AllColumns, into: Segment[], scope: Scope, what: string, l
     );
     return;
   }
-  for (const name of [...all.except, ...Object.keys(all.rename)]) {
+  for (const name of [...all.except, ...Object.keys(all.rename), ...(all.frozen ?? [])]) {
     if (!columns.includes(name))
       lowering.unknownName(`${what}: all(): column`, name, use.relation.name, columns);
   }
   let first = true;
-  for (const name of columns) {
+  for (const name of all.frozen?.filter((known) => columns.includes(known)) ?? columns) {
     if (all.except.includes(name)) continue;
     if (!first) pushText(into, ', ');
     first = false;
@@ -175,6 +178,14 @@ function pushValue(
     value === undefined
       ? 'It is undefined: a column that c does not have, or an import from a module that was not finished (an import cycle: refer to it inside a thunk, or use extend).'
       : 'Use a column, a table, an alias, sql`…`, ident(…), a string, a number, a boolean, null or an array of them.',
+  );
+}
+
+function reportNotLast(what: string, lowering: Lowering): void {
+  lowering.report(
+    'TW218',
+    `${what}: all() does not stand last in its SELECT list`,
+    'A new column of the table would come in the middle, and PostgreSQL adds output columns of a view at the end only: move it last, or freeze it with { frozen: [...] }.',
   );
 }
 

@@ -22,6 +22,10 @@ export interface Problem {
   readonly hint: string | null;
   readonly at: ObjectId | null;
   readonly site: Site;
+  /** The word that it is about, for a narrower place. */
+  readonly word: string | null;
+  /** Where in the word. */
+  readonly offset: number;
   /** Of what user code threw: its stack, in positions of the bundle. */
   readonly stack: string | null;
 }
@@ -113,8 +117,19 @@ export class Lowering {
     message: string,
     hint: string | null = null,
     severity: Diagnostic['severity'] = 'error',
+    word: string | null = null,
   ): void {
-    this.problems.push({ code, severity, message, hint, at: this.at, site: this.site, stack: null });
+    this.problems.push({
+      code,
+      severity,
+      message,
+      hint,
+      at: this.at,
+      site: this.site,
+      word,
+      offset: 0,
+      stack: null,
+    });
   }
 
   /** Runs user code; what it throws is a diagnostic, and the rest of the schema is still looked at. */
@@ -130,6 +145,8 @@ export class Lowering {
         hint: null,
         at: this.at,
         site: this.site,
+        word: null,
+        offset: 0,
         stack,
       });
       return undefined;
@@ -157,6 +174,8 @@ export class Lowering {
       near === undefined
         ? `It has: ${known.slice(0, 20).join(', ')}.`
         : `Did you mean ${JSON.stringify(near)}?`,
+      'error',
+      name,
     );
   }
 

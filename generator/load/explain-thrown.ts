@@ -29,9 +29,9 @@ export async function locateProblems(
   graph: ModuleGraph,
 ): Promise<readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
-  for (const { code, severity, message, hint, at, site, stack } of problems) {
+  for (const { code, severity, message, hint, at, site, stack, word, offset } of problems) {
     const found = stack === null ? null : await findSource(stack, request, graph);
-    const source = found ?? locations.spanOf(site);
+    const source = found ?? locations.spanOfWord(site, word, offset);
     const said =
       stack === null ? { code, message, hint } : explain(message, request.root, graph, source?.file ?? null);
     diagnostics.push({ severity, at, source, ...said });

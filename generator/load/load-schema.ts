@@ -7,11 +7,14 @@ import type { LoweringHost } from '../kernel/lowering.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type BundleRequest, bundleSchema, dslFiles, ownModules } from './bundle.ts';
+import { checkViews } from './check-views.ts';
 import { EvaluationError, evaluateBundle } from './evaluate.ts';
 import { explainThrown, locateProblems } from './explain-thrown.ts';
 import { FunctionTemplates } from './function-templates.ts';
 import { Locations } from './locations.ts';
 import { findModules } from './modules.ts';
+import { nameJsonTypes } from './name-json-types.ts';
+import { resolveTexts } from './resolve-texts.ts';
 
 export interface LoadOptions {
   /** Absolute path of the project. */
@@ -80,7 +83,13 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   }
   const locations = new Locations(lowered, request.modules, modules);
   locations.annotate();
-  const diagnostics = await locateProblems(lowered.problems, locations, request, bundle.graph);
+  const problems = [
+    ...lowered.problems,
+    ...nameJsonTypes(lowered, locations, root, modules),
+    ...(await resolveTexts(lowered)),
+    ...checkViews(lowered),
+  ];
+  const diagnostics = await locateProblems(problems, locations, request, bundle.graph);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new SchemaError(diagnostics);
   const dsl = dslFiles(bundle.graph.imports, dslPath);

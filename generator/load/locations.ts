@@ -69,6 +69,22 @@ export class Locations {
     return this.#span(place.file, child ?? place.stretch);
   }
 
+  /** A word inside the place of a site, where it can be found there. */
+  spanOfWord(site: Site, word: string | null, offset: number): SourceSpan | null {
+    const place = word === null || word === '' ? null : this.#placeOf(site.statement);
+    if (place === null || word === null) return this.spanOf(site);
+    const column = site.column === null ? undefined : this.#columnOf(place, site.column);
+    const child = site.child === null ? undefined : childOf(place, site.child);
+    const { file, item } = column ?? { file: place.file, item: child ?? place.call ?? place.stretch };
+    const text = this.#texts.files.get(file)?.text.slice(item.start, item.end) ?? '';
+    const found = findWord(text, word);
+    if (found < 0) return this.spanOf(site);
+    const start = item.start + found + offset;
+    const end =
+      offset > 0 ? start + (/^[\w$]+/.exec(word.slice(offset))?.[0].length ?? 1) : start + word.length;
+    return this.#span(file, { start, end });
+  }
+
   /** The property of a column, where the outline found it. */
   propertyOf(site: Site): Located<Property> | undefined {
     const place = this.#placeOf(site.statement);
@@ -211,6 +227,12 @@ function childOf(place: Place, child: number): Element | undefined {
   // After a spread nobody can tell which element is which.
   const spread = elements.findIndex((element) => element.spread);
   return spread >= 0 && spread <= child ? undefined : elements[child];
+}
+
+/** A name as a whole word, anything else as it stands. */
+function findWord(text: string, word: string): number {
+  if (!/^[\w$]+$/.test(word)) return text.indexOf(word);
+  return text.search(new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`));
 }
 
 function lineAt(lines: readonly number[], offset: number): number {

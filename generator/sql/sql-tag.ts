@@ -48,8 +48,15 @@ export class AllColumns {
   readonly of: object;
   readonly except: readonly string[];
   readonly rename: Readonly<Record<string, string>>;
+  readonly frozen: readonly string[] | null;
 
-  constructor(of: object, except: readonly string[], rename: Readonly<Record<string, string>>) {
+  constructor(
+    of: object,
+    except: readonly string[],
+    rename: Readonly<Record<string, string>>,
+    frozen: readonly string[] | null,
+  ) {
+    this.frozen = frozen;
     this.of = of;
     this.except = except;
     this.rename = rename;

@@ -6,6 +6,7 @@ import type { Use } from '../../kernel/schema-object.ts';
 import type { Expression, Scalar } from '../../sql/expression.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import { Sql, toScalar } from '../../sql/sql-tag.ts';
+import { defaultProblem, type Json } from '../../sql/types.ts';
 import {
   check,
   type ForeignKeyOptions,
@@ -350,6 +351,14 @@ function lowerDefault(state: ColumnState, lowering: Lowering): Expression | null
   }
   const literal = defaultLiteral(state.type, value);
   if (literal !== undefined) {
+    const problem = defaultProblem(state.type, jsonOf(value));
+    if (problem !== null) {
+      lowering.report(
+        'TW211',
+        `the default ${problem}`,
+        `Write a value of type ${state.type.name}, or sql\`…\`.`,
+      );
+    }
     if (typeof literal === 'string') lowering.checkText('a default', literal);
     return [{ literal }];
   }
@@ -362,6 +371,11 @@ function lowerDefault(state: ColumnState, lowering: Lowering): Expression | null
       : 'Write a JSON literal of the column type, or sql`…`.',
   );
   return null;
+}
+
+/** What `defaultProblem` looks at: JSON, with an int8 as expressions keep it. */
+function jsonOf(value: unknown): Json | { readonly bigint: string } {
+  return typeof value === 'bigint' ? { bigint: String(value) } : (JSON.parse(JSON.stringify(value)) as Json);
 }
 
 /** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */

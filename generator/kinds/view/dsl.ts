@@ -158,7 +158,14 @@ export function all<T extends ColumnRefs>(
   options: {
     readonly except?: readonly (keyof T & string)[];
     readonly rename?: { readonly [K in keyof T]?: string };
+    /** Exactly these, whatever the table gains later: then it may stand anywhere. */
+    readonly frozen?: readonly (keyof T & string)[];
   } = {},
 ): AllColumns {
-  return new AllColumns(of, options.except ?? [], (options.rename ?? {}) as Readonly<Record<string, string>>);
+  return new AllColumns(
+    of,
+    options.except ?? [],
+    (options.rename ?? {}) as Readonly<Record<string, string>>,
+    options.frozen ?? null,
+  );
 }

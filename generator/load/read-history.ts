@@ -1,0 +1,116 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+
+/** One migration folder as it stands on disk. `history/upgrade-record` makes a record of the JSON. */
+export interface ReadFolder {
+  readonly number: number;
+  /** `0001_initial_schema`. */
+  readonly name: string;
+  /** What `delta.json` holds. */
+  readonly record: unknown;
+  readonly up: string;
+  readonly down: string;
+}
+
+/**
+ * Reads the committed migrations in the order of their numbers. A folder that is missing whole is an empty history;
+ * what is not named `NNNN_slug` is not ours and left alone.
+ *
+ * @throws SchemaError with every folder that cannot be read or is half written
+ */
+export async function readHistory(migrations: string): Promise<readonly ReadFolder[]> {
+  const problems: Diagnostic[] = [];
+  const entries = await listFolder(migrations, problems);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && /^\d{4,}_/.test(entry.name))
+    .map(({ name }) => name);
+  names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
+  const read = await Promise.all(names.map((name) => readMigration(migrations, name, problems)));
+  for (let i = 1; i < names.length; i += 1) {
+    const [a = '', b = ''] = [names[i - 1], names[i]];
+    if (Number.parseInt(a, 10) !== Number.parseInt(b, 10)) continue;
+    problems.push(
+      problem(
+        'TW403',
+        join(migrations, b),
+        `${a} and ${b} have the same number`,
+        'Two branches each added one: renumber the later with rebase.',
+      ),
+    );
+  }
+  if (problems.length > 0) throw new SchemaError(problems);
+  return read.filter((folder) => folder !== null);
+}
+
+async function listFolder(migrations: string, problems: Diagnostic[]): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(migrations, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') {
+      problems.push(
+        problem(
+          'TW401',
+          migrations,
+          `cannot read ${migrations}: ${codeOf(error)}`,
+          'Check that it is a folder and that you may read it.',
+        ),
+      );
+    }
+    return [];
+  }
+}
+
+async function readMigration(
+  migrations: string,
+  name: string,
+  problems: Diagnostic[],
+): Promise<ReadFolder | null> {
+  const texts: string[] = [];
+  for (const file of ['delta.json', 'up.sql', 'down.sql']) {
+    const path = join(migrations, name, file);
+    try {
+      texts.push(await readFile(path, 'utf8'));
+    } catch (error) {
+      const missing = codeOf(error) === 'ENOENT';
+      problems.push(
+        problem(
+          missing ? 'TW402' : 'TW401',
+          path,
+          missing
+            ? `migration ${name} is half written: it has no ${file}`
+            : `cannot read ${path}: ${codeOf(error)}`,
+          missing
+            ? 'Restore the file from version control, or remove the folder and generate it again.'
+            : null,
+        ),
+      );
+    }
+  }
+  const [delta, up, down] = texts;
+  if (delta === undefined || up === undefined || down === undefined) return null;
+  try {
+    const record: unknown = JSON.parse(delta);
+    return { number: Number.parseInt(name, 10), name, record, up, down };
+  } catch (error) {
+    problems.push(
+      problem(
+        'TW402',
+        join(migrations, name, 'delta.json'),
+        `delta.json of migration ${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+        'It was cut short, or holds the marks of a merge conflict: restore it from version control.',
+      ),
+    );
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function problem(code: Diagnostic['code'], file: string, message: string, hint: string | null): Diagnostic {
+  const source = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { code, severity: 'error', message, hint, at: null, source };
+}
