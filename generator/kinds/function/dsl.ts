@@ -5,6 +5,7 @@ import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { type ColumnRefs, Ref, relationUseOf } from '../../sql/ref.ts';
 import type { Sql } from '../../sql/sql-tag.ts';
+import { parseType, printType } from '../../sql/types.ts';
 import type { FunctionArgument, FunctionObject, FunctionProps } from './model.ts';
 
 export interface ArgumentOptions {
@@ -45,7 +46,7 @@ export class FunctionStatement implements Statement {
 
   constructor(schema: string, name: string, options: FunctionOptions, builtIn: string | null) {
     const inputs = (options.arguments ?? []).filter(({ mode = 'in' }) => mode !== 'out');
-    this.path = [schema, name, `(${inputs.map(({ type }) => type).join(', ')})`];
+    this.path = [schema, name, `(${inputs.map(({ type }) => canonicalType(type)).join(', ')})`];
     this.referencedId = objectId('function', this.path);
     this.id = this.referencedId;
     this.written = name;
@@ -77,14 +78,14 @@ export class FunctionStatement implements Statement {
       props: {
         arguments: (options.arguments ?? []).map((argument) => ({
           name: argument.name ?? null,
-          type: argument.type,
+          type: canonicalType(argument.type),
           mode: lowering.checkOption('mode', argument.mode ?? 'in', ['in', 'out', 'inout', 'variadic']),
           default:
             argument.default === undefined
               ? null
               : lowerSql(argument.default, 'body', `default of argument ${argument.name ?? ''}`, lowering),
         })),
-        returns: options.returns,
+        returns: canonicalType(options.returns),
         language: options.language,
         body,
         volatility: lowering.checkOption('volatility', options.volatility ?? 'volatile', [
@@ -109,6 +110,13 @@ export class FunctionStatement implements Statement {
     };
     lowering.add(object);
   }
+}
+
+/** PostgreSQL's own name of a type: `int4` is `integer`. What is no type of the catalogue stands as it is written. */
+function canonicalType(text: string): string {
+  const [, setOf = '', name = text] = /^(SETOF )?(.*)$/is.exec(text) ?? [];
+  const type = parseType(name);
+  return type === null ? text : `${setOf}${printType(type)}`;
 }
 
 function idOf(value: FunctionStatement | ColumnRefs): ObjectId | undefined {

@@ -102,13 +102,18 @@ function planDefinition({ after }: ViewChange): readonly Step[] {
   ];
 }
 
+/** An option at its default is reset: set explicitly it would be kept, and a fresh build has none. */
 function planOptions({ before, after }: ViewChange): readonly Step[] {
   const actions: SqlText[] = [];
   if (before.props.securityInvoker !== after.props.securityInvoker) {
-    actions.push(print`SET (security_invoker = ${trustSql(`${after.props.securityInvoker}`)})`);
+    actions.push(
+      after.props.securityInvoker ? print`SET (security_invoker = true)` : print`RESET (security_invoker)`,
+    );
   }
   if (before.props.securityBarrier !== after.props.securityBarrier) {
-    actions.push(print`SET (security_barrier = ${trustSql(`${after.props.securityBarrier}`)})`);
+    actions.push(
+      after.props.securityBarrier ? print`SET (security_barrier = true)` : print`RESET (security_barrier)`,
+    );
   }
   if (before.props.checkOption !== after.props.checkOption) {
     const { checkOption } = after.props;
