@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeViews } from '../../generator/database/describe.ts';
 import { introspect } from '../../generator/database/introspect.ts';
+import { sampleMatch } from '../../generator/database/proof/sample-match.ts';
 import { seedRows } from '../../generator/database/proof/seed-rows.ts';
 import { proveHistory, proveMigration } from '../../generator/database/prove.ts';
 import type { ShadowServer } from '../../generator/database/shadow.ts';
 import { withShadowServer } from '../../generator/database/shadow.ts';
-import { emptyModel, type Model } from '../../generator/kernel/model.ts';
+import { emptyModel, type Model, modelOf } from '../../generator/kernel/model.ts';
 import { planMigration } from '../../generator/kernel/plan.ts';
 import { kinds } from '../../generator/kinds/index.ts';
 import { majors, server as testServer, withDatabase } from '../support/postgres.ts';
@@ -43,6 +44,17 @@ function render(before: Model, after: Model): string {
     planMigration(before, after, kinds).blocks.map(({ steps }) => steps.map(({ sql }) => sql).join(';\n')),
   );
 }
+
+test.each([
+  ['^[a-z]{3}-(one|two)+$', 'aaa-one'],
+  ['^[^@[:space:]]+@[^@[:space:]]+\\.[^@[:space:]]+$', 'a@a.a'],
+  ['^\\$argon2id\\$v=[0-9]+\\$.{3,}$', '$argon2id$v=0$aaa'],
+  ['^(?:[A-F0-9]{2}:)*x?$', ''],
+  ['^(a', null],
+  ['(?=b)a', null],
+])('a text that matches %s', (pattern, expected) => {
+  expect(sampleMatch(pattern)).toBe(expected);
+});
 
 describe.each(majors)('proofs on PostgreSQL %i', (major) => {
   let server: ShadowServer;
@@ -202,6 +214,56 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
     ]);
   });
 
+  test('names of every sort stand a proof, with rows', async () => {
+    const names = [
+      'a"b',
+      "a'; DROP TABLE x; --",
+      'a.b%2E',
+      'select',
+      '🎁 漢',
+      '$$',
+      'back\\\\slash',
+      'line\nbreak',
+      '-- @tx 1 x',
+    ];
+    const sql = names
+      .map((name) => name.replaceAll('"', '""'))
+      .map(
+        (name) => `CREATE TABLE public."${name}" ("${name}" integer CONSTRAINT "${name} pk" PRIMARY KEY,
+          "${name} up" integer CONSTRAINT "${name} fk" REFERENCES public."${name}");
+          CREATE INDEX "${name} i" ON public."${name}" ("${name} up"); COMMENT ON TABLE public."${name}" IS $c$${name}$c$;
+          CREATE VIEW public."${name} v" AS SELECT "${name}" FROM public."${name}";`,
+      )
+      .join('\n');
+    const model = await modelOfScript(major, sql);
+    const more = await modelOfScript(major, `${sql} ALTER TABLE public."select" ADD "table" text;`);
+    const first = {
+      before: emptyModel,
+      after: model,
+      up: render(emptyModel, model),
+      down: render(model, emptyModel),
+    };
+    expect(await proveMigration({ ...first, kinds, server })).toEqual({ problems: [], notes: [] });
+    const second = { before: model, after: more, up: render(model, more), down: render(more, model) };
+    expect(await proveMigration({ ...second, kinds, server })).toEqual({ problems: [], notes: [] });
+  });
+
+  test('what somebody else manages is made up for a proof', async () => {
+    const all = await modelOfScript(major, `${shop} CREATE SCHEMA auth;`);
+    const model = modelOf(
+      [...all.objects.values()].map((object) =>
+        object.path[1] === 'clients' ? { ...object, owner: 'external' as const } : object,
+      ),
+    );
+    const before = modelOf(
+      [...model.objects.values()].filter(({ path }) => path[0] === 'public' && path.length === 1),
+    );
+    const [up, down] = [render(before, model), render(model, before)];
+    expect(up).not.toContain('TABLE public.clients');
+    const { problems } = await proveMigration({ before, after: model, up, down, kinds, server });
+    expect(problems).toEqual([]);
+  });
+
   test('sample rows are made for every built-in type, and keys of all shapes', () =>
     withDatabase(major, async ({ client }) => {
       const { rows } = await client.query<{ name: string }>(
@@ -233,6 +295,7 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
         CREATE TABLE public.site (id uuid PRIMARY KEY, tenant uuid NOT NULL REFERENCES public.tenant, UNIQUE (id, tenant));
         CREATE TABLE public.visit (site uuid NOT NULL, tenant uuid NOT NULL REFERENCES public.tenant, n integer UNIQUE,
           FOREIGN KEY (site, tenant) REFERENCES public.site (id, tenant));
+        CREATE TABLE public.shapes (doc jsonb NOT NULL CHECK (jsonb_typeof(doc) = 'array'), code text NOT NULL CHECK (code ~ '^[A-Z]{4}-[0-9]+$'));
         CREATE TABLE public.computed (a integer NOT NULL, b integer GENERATED ALWAYS AS (a * 2) STORED, "odd ""name" text);
         CREATE UNIQUE INDEX computed_lower ON public.computed (lower("odd ""name"));
         CREATE TABLE public.impossible (a integer NOT NULL CHECK (a < 0 AND a > 0));

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { sampleMatch } from './sample-match.ts';
 
 export interface SeedColumn {
   readonly name: string;
@@ -12,7 +13,7 @@ export interface SeedColumn {
   readonly hasDefault: boolean;
   /** Identity ALWAYS and generated columns take no value. */
   readonly written: boolean;
-  /** Texts that the table's checks compare with: the values of a list are among them. */
+  /** What the table's checks compare with (the values of a list are among it), and matches of their patterns. */
   readonly literals: readonly string[];
 }
 
@@ -82,7 +83,7 @@ export async function readSeedTables(
       ...column,
       literals: checks
         .filter(({ columns }) => columns.includes(column.name))
-        .flatMap(({ text }) => literalsOf(text)),
+        .flatMap(({ text }) => literalsOf(text, column.base)),
     })),
   }));
 }
@@ -92,7 +93,19 @@ function columnNames(relation: string, numbers: string): string {
     JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = x.n)`;
 }
 
-/** The string literals of an expression as PostgreSQL prints it. */
-function literalsOf(text: string): readonly string[] {
-  return [...text.matchAll(/'((?:[^']|'')*)'::/g)].map(([, inside = '']) => inside.replaceAll("''", "'"));
+const texts = new Set(['text', 'character varying', 'character', 'name', 'citext', 'bpchar']);
+
+/**
+ * The literals of an expression, as PostgreSQL prints it, that are of the column's type; and for what may be a pattern,
+ * a text that it matches.
+ */
+function literalsOf(expression: string, base: string): readonly string[] {
+  const found: string[] = [];
+  for (const [, inside = '', type = ''] of expression.matchAll(/'((?:[^']|'')*)'::([a-z][a-z ]*[a-z])/g)) {
+    const literal = inside.replaceAll("''", "'");
+    if (type !== base && !(texts.has(type) && texts.has(base))) continue;
+    const match = literal.startsWith('^') ? sampleMatch(literal) : null;
+    found.push(match ?? literal);
+  }
+  return found;
 }
