@@ -2,9 +2,19 @@
 // this repository, so it does nothing when nothing changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -12,7 +22,14 @@ const dist = join(root, 'dist');
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const build = hashOf([...filesOf('generator'), ...filesOf('templates'), 'scripts/build.js', 'package-lock.json', 'package.json']);
+const build = hashOf([
+  ...sourcesOf('generator'),
+  ...sourcesOf('templates'),
+  'scripts/build.js',
+  'tsconfig.build.json',
+  'package-lock.json',
+  'package.json',
+]);
 const mark = join(dist, '.build');
 if (!existsSync(mark) || readFileSync(mark, 'utf8') !== build) await run();
 
@@ -24,13 +41,27 @@ async function run() {
     await Promise.all([bundle(target), declare(join(target, 'types'))]);
     cpSync(join(root, 'templates', 'functions'), join(target, 'templates', 'functions'), { recursive: true });
     chmodSync(join(target, 'cli.js'), 0o755);
-    writeFileSync(join(target, '.build'), build);
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(target, dist);
+    replace(target);
   } finally {
     rmSync(target, { recursive: true, force: true });
   }
   console.error(`built dist/ in ${Math.round(performance.now() - started)} ms`);
+}
+
+/**
+ * Puts a build in place file by file, what others load first: a command that runs meanwhile finds all of its modules, and
+ * two builds at once come to the same end.
+ */
+function replace(target) {
+  const rank = (file) => (file === 'cli.js' || file === 'index.js' || file === 'dsl.js' ? 1 : 0);
+  const files = filesOf(target).sort((a, b) => rank(a) - rank(b));
+  for (const file of files) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    renameSync(join(target, file), join(dist, file));
+  }
+  const kept = new Set(files);
+  for (const file of filesOf(dist)) if (!kept.has(file)) rmSync(join(dist, file), { force: true });
+  writeFileSync(mark, build);
 }
 
 async function bundle(target) {
@@ -65,14 +96,19 @@ function precompiledTemplates() {
       builder.onLoad({ filter: /emit\/precompiled-templates\.ts$/ }, async () => {
         const { default: handlebars } = await import('handlebars');
         const { templateOptions, foreignFolders } = await importSource('generator/emit/template-options.ts');
-        const entries = filesOf('templates')
+        const entries = sourcesOf('templates')
           .map((file) => file.slice('templates/'.length))
-          .filter((file) => file.endsWith('.hbs') && !foreignFolders.some((folder) => file.startsWith(folder)))
+          .filter(
+            (file) => file.endsWith('.hbs') && !foreignFolders.some((folder) => file.startsWith(folder)),
+          )
           .map((file) => {
             const source = readFileSync(join(root, 'templates', file), 'utf8');
             return `[${JSON.stringify(file.slice(0, -4))}, ${handlebars.precompile(source, { ...templateOptions })}]`;
           });
-        return { contents: `export const precompiledTemplates = new Map([${entries.join(',\n')}]);`, loader: 'js' };
+        return {
+          contents: `export const precompiledTemplates = new Map([${entries.join(',\n')}]);`,
+          loader: 'js',
+        };
       });
       // Their texts are only read where they are compiled at run time.
       builder.onLoad({ filter: /emit\/built-in-sources\.ts$/ }, () => ({
@@ -86,7 +122,10 @@ function precompiledTemplates() {
 /** A module of data without imports, for this script. */
 async function importSource(file) {
   const esbuild = await import('esbuild');
-  const { code } = await esbuild.transform(readFileSync(join(root, file), 'utf8'), { loader: 'ts', format: 'esm' });
+  const { code } = await esbuild.transform(readFileSync(join(root, file), 'utf8'), {
+    loader: 'ts',
+    format: 'esm',
+  });
   return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 }
 
@@ -96,23 +135,35 @@ async function declare(target) {
   const options = ['--outDir', target];
   const config = join(root, 'tsconfig.build.json');
   const code = await new Promise((done, fail) => {
-    const child = spawn(process.execPath, [tsc, '-p', config, ...options], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [tsc, '-p', config, ...options], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.once('error', fail);
     child.once('exit', done);
   });
   if (code !== 0) throw new Error('the declarations could not be made: see the errors above');
 }
 
-/** Paths from the root, sorted, of all files below a folder. */
+/** Paths from a folder, sorted, of all files below it. */
 function filesOf(folder) {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll('\\', '/'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort();
+}
+
+/** Paths from the root of this repository. */
+function sourcesOf(folder) {
+  return filesOf(join(root, folder)).map((file) => `${folder}/${file}`);
 }
 
 function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex').slice(0, 24);
 }

@@ -44,7 +44,7 @@ async function findDifferences(
   const { project, plan, loaded } = state;
   const findings: CheckFinding[] = [];
   if (plan.deltas.length > 0) findings.push(unrecorded(state));
-  const { known, missing } = readDescribedViews(project, loaded.model);
+  const { known, missing, outdated } = readDescribedViews(project, loaded.model);
   for (const { view } of missing) {
     findings.push({
       code: 'TW522',
@@ -54,11 +54,17 @@ async function findDifferences(
       difference: null,
     });
   }
-  // Without descriptions the files of a view cannot be known, nor those that name it.
-  if (missing.length > 0) return { findings, unchanged: 0 };
+  // The files of a view that was never described cannot be known, nor those that name it. An outdated description
+  // stands in, so that the other files are compared; its own differ anyway.
+  if (missing.length > outdated.size) return { findings, unchanged: 0 };
   const manifestText = readIfThere(join(project.outDir, manifestPath));
   const imports = chooseImports(state, manifestText);
-  const { files } = await emitAll(state, asDescribed(known), state.folders, imports);
+  const { files } = await emitAll(
+    state,
+    asDescribed(new Map([...known, ...outdated])),
+    state.folders,
+    imports,
+  );
   const comparison = compareArtifacts(project.outDir, files, { inputFolders, choices: { imports } });
   const others = comparison.differences.filter(({ path }) => path !== manifestPath);
   // The manifest differs with every other file; alone, it is a finding of its own.

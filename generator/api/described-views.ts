@@ -14,6 +14,8 @@ export interface DescribedViews {
   readonly known: ReadonlyMap<ObjectId, DescribedRelation>;
   /** Views without a description that still holds, with the key that a new one gets. */
   readonly missing: readonly { readonly view: SchemaObject; readonly key: string }[];
+  /** Descriptions of those of them that were described before they changed. */
+  readonly outdated: ReadonlyMap<ObjectId, DescribedRelation>;
 }
 
 /** The committed descriptions that are still true: the key is equal, and no hand changed the file. */
@@ -21,18 +23,22 @@ export function readDescribedViews(project: Project, model: Model): DescribedVie
   const views = [...model.objects.values()].filter(
     ({ kind, owner }) => kind === 'view' && owner === 'schema',
   );
-  if (views.length === 0) return { known: new Map(), missing: [] };
+  if (views.length === 0) return { known: new Map(), missing: [], outdated: new Map() };
   const committed = readCommitted(project);
   const keyOf = describeKeys(model, kinds);
   const known = new Map<ObjectId, DescribedRelation>();
   const missing: { view: SchemaObject; key: string }[] = [];
+  const outdated = new Map<ObjectId, DescribedRelation>();
   for (const view of views) {
     const key = keyOf(view.id);
     const description = committed.get(view.id);
     if (description?.key === key) known.set(view.id, description);
-    else missing.push({ view, key });
+    else {
+      missing.push({ view, key });
+      if (description !== undefined) outdated.set(view.id, description);
+    }
   }
-  return { known, missing };
+  return { known, missing, outdated };
 }
 
 export function asDescribed(known: ReadonlyMap<ObjectId, DescribedRelation>): Described {

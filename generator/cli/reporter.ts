@@ -65,7 +65,7 @@ export class Reporter {
     const help = hint === null ? '' : `\n${this.#err.paint('cyan', 'help')}: ${plainText(hint)}`;
     const body =
       text ??
-      `${this.#err.paint(color, `${severity}[${code}]`)}: ${plainText(message)}${plainText(place)}${help}`;
+      `${this.#err.paint(color, `${severity} ${code}`)}: ${plainText(message)}${plainText(place)}${help}`;
     process.stderr.write(`${this.#mask(body)}\n\n`);
   }
 }

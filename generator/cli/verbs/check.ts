@@ -60,7 +60,7 @@ function diagnosticOf({
   const place = file === null ? '' : `\n  --> ${file}${difference === null ? '' : `:${line}`}`;
   const sides = difference === null ? '' : `${side('-', difference.actual)}${side('+', difference.expected)}`;
   const help = hint === null ? '' : `\nhelp: ${hint}`;
-  const text = plainText(`error[${code}]: ${message}${place}${sides}${help}`);
+  const text = plainText(`error ${code}: ${message}${place}${sides}${help}`);
   return { code, severity: 'error', message, hint, at: null, source, text };
 }
 

@@ -17,7 +17,9 @@ export const devVerb: Verb = {
     const dev = await startDev({ seed: args.flag('seed'), onProgress: reporter.progress });
     // Printed while it runs: whoever reads it wants to connect now.
     const data = dev.fresh ? 'new, with the sample data' : 'as the last run left it';
-    reporter.say(`PostgreSQL ${dev.major} is ready, its data ${data}:\n\n  psql ${JSON.stringify(dev.url)}\n`);
+    reporter.say(
+      `PostgreSQL ${dev.major} is ready, its data ${data}:\n\n  psql ${JSON.stringify(dev.url)}\n`,
+    );
     reporter.say('Ctrl-C stops it and keeps the data under .tablewright/.');
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
