@@ -145,6 +145,16 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
   );
 
   test(
+    'splits where PostgreSQL does: a string goes on behind a comment, in the manner that it began',
+    on(async (database) => {
+      const sql =
+        "CREATE TABLE public.a (b text DEFAULT E'x' -- ;\n  '\\';'); INSERT INTO public.a DEFAULT VALUES";
+      await migrateUp({ target: database.connection, folders: [folder(1, sql, '')] });
+      expect((await database.client.query('SELECT b FROM public.a')).rows).toEqual([{ b: "x';" }]);
+    }),
+  );
+
+  test(
     'goes on with the block that failed',
     on(async (database) => {
       const target = database.connection;
@@ -182,7 +192,9 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
       const downs = ['DROP TABLE public.c', 'DROP TABLE public.a'];
       const folders = [folder(1, ['CREATE TABLE public.a (b integer)', 'CREATE TABLE public.c ()'], downs)];
       await migrateUp({ target, folders });
-      await database.client.query('CREATE VIEW public.v AS SELECT b FROM public.a');
+      await database.client.query(
+        'CREATE FUNCTION public.f() RETURNS SETOF public.a LANGUAGE sql AS $$SELECT 1$$',
+      );
       expect(await problem(migrateDown({ target, to: 0, allow }))).toMatchObject({
         sqlstate: '2BP01',
         state: '1 of 2 blocks of 0001_step_1 are reverted; run again to go on with block 2',
@@ -190,7 +202,7 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
       expect(await problem(migrateUp({ target, folders }))).toMatchObject({
         diagnostics: [{ code: 'TW629' }],
       });
-      await database.client.query('DROP VIEW public.v');
+      await database.client.query('DROP FUNCTION public.f()');
       await migrateDown({ target, to: 0, allow });
       expect(await tables(database)).toEqual(['schema_versions']);
     }),
@@ -213,6 +225,34 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
         ],
       });
       expect(await tables(database)).toContain('a');
+    }),
+  );
+
+  test(
+    'refuses a revert at what others have built on its tables, before the first block',
+    on(async (database) => {
+      const target = database.connection;
+      const downs = ['DROP VIEW public.own', 'DROP TABLE public.a', 'DROP TABLE public."B x"'];
+      const ups = [
+        'CREATE TABLE public.a (b integer PRIMARY KEY)',
+        'CREATE VIEW public.own AS SELECT b FROM public.a',
+        'CREATE TABLE public."B x" (b integer REFERENCES public.a)',
+      ];
+      await migrateUp({ target, folders: [folder(1, ups, downs)] });
+      await database.client.query('CREATE VIEW public.theirs AS SELECT b FROM public."B x"');
+      await database.client.query(
+        'CREATE TABLE public.other (b integer CONSTRAINT other_fk REFERENCES public.a)',
+      );
+      const error = await problem(migrateDown({ target, to: 0, allow }));
+      expect(error.message.split('\n')).toEqual([
+        'TW625 foreign key other_fk of public.other, which no migration made, depends on public.a, which would be dropped',
+        'TW625 view public.theirs, which no migration made, depends on public."B x", which would be dropped',
+      ]);
+      await database.client.query(
+        'DROP VIEW public.theirs; DROP TABLE public.other; ALTER TABLE public."B x" DROP CONSTRAINT "B x_b_fkey"',
+      );
+      await migrateDown({ target, to: 0, allow });
+      expect(await tables(database)).toEqual(['schema_versions']);
     }),
   );
 

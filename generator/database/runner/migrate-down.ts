@@ -2,8 +2,9 @@ import type { Client } from 'pg';
 import { printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { destroyedBy } from './destroyed-by.ts';
+import { findDependents } from './find-dependents.ts';
 import { type LedgerRow, ledgerName, readLedger, readLedgerTexts } from './ledger.ts';
-import { refuse } from './migration-refusal.ts';
+import { MigrationRefusal, refuse } from './migration-refusal.ts';
 import { checksumMigration, type MigrationBlock, parseMigration } from './parse-migration.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
@@ -32,7 +33,8 @@ export interface MigrateDownResult {
  * Reverts what was applied after migration `to`, the last first, with the down.sql that the ledger kept when it was
  * applied: it belongs to what the database has, whatever the files say now. The ledger itself stays.
  *
- * @throws MigrationRefusal TW626, naming what would be dropped, unless `allow` holds 'deletes data'; TW621 for rows
+ * @throws MigrationRefusal TW626, naming what would be dropped, unless `allow` holds 'deletes data'; TW625 for
+ *   what somebody else built on a table that would go, TW621 for rows
  *   without a script, TW622 for a kept script that was changed
  * @throws MigrationFailure for a statement that failed
  */
@@ -41,6 +43,9 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
     const reverts = await readReverts(session, options.to);
     const destroyed = reverts.flatMap(({ blocks, done }) => destroyedBy(blocks.slice(done)));
     if (destroyed.length > 0 && !(options.allow ?? []).includes(deletesData)) throw needsAllowance(destroyed);
+    const undone = reverts.flatMap(({ blocks, done }) => blocks.slice(done));
+    const dependents = await findDependents(session.client, undone, destroyed);
+    if (dependents.length > 0) throw new MigrationRefusal(dependents);
     const reverted: { number: number; name: string; durationMs: number }[] = [];
     for (const revert of reverts) {
       const durationMs = await runRevert(session, revert);

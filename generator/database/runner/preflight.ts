@@ -29,7 +29,7 @@ export async function preflight(
     for (const change of record.changes) {
       if (!('put' in change) || change.put.owner !== undefined) continue;
       const { id, props } = change.put;
-      const schema = props?.['schema'];
+      const schema = props?.schema;
       if (kindOf(id) === 'extension' && typeof schema === 'string') {
         extensions.set(pathOf(id)[0] ?? '', { id, schema });
       }
@@ -53,7 +53,7 @@ function namesOf({ id, props }: CanonicalObject): readonly string[] {
     case 'index':
       return [relation];
     case 'constraint':
-      return props?.['type'] === 'primary key' || props?.['type'] === 'unique' ? [relation] : [];
+      return props?.type === 'primary key' || props?.type === 'unique' ? [relation] : [];
     case 'function':
       return [JSON.stringify(['function', schema, `${rest[0] ?? ''}${last}`])];
     default:
