@@ -1,5 +1,5 @@
 import { findType, pgTypes, typescriptType } from '../sql/types.ts';
-import type { RelationColumn } from './relation.ts';
+import type { RelationColumn } from './relation-document.ts';
 import { printTsUnion } from './ts-printer.ts';
 
 /** The TypeScript types of one column, null included where it can be null. */
@@ -15,7 +15,7 @@ export function columnTypes(column: RelationColumn): ColumnTypes {
 }
 
 function valueTypes({ type, typescript: { as, values, json } }: RelationColumn): ColumnTypes {
-  const exact = values === null ? (json?.text ?? null) : printTsUnion(values);
+  const exact = values === null ? jsonText(json) : printTsUnion(values);
   if (exact !== null) {
     const text = type.dimensions === 0 ? exact : `(${exact})[]`;
     return { row: text, insert: text };
@@ -24,9 +24,15 @@ function valueTypes({ type, typescript: { as, values, json } }: RelationColumn):
   return { row: withoutNode(select), insert: withoutNode(insert) };
 }
 
+/** The text of a JSON column's shape as it was written; a comment in it must not swallow what follows. */
+export function jsonText(json: RelationColumn['typescript']['json']): string | null {
+  if (json === null) return null;
+  return json.text.includes('//') ? `${json.text}\n` : json.text;
+}
+
 /** Generated code needs no types of Node: a Buffer is a Uint8Array. */
 function withoutNode(type: string): string {
-  return type.replace(/\bBuffer\b/, 'Uint8Array');
+  return type.includes('Buffer') ? type.replace('Buffer', 'Uint8Array') : type;
 }
 
 function orNull(type: string): string {

@@ -2,7 +2,7 @@ import { dirname, relative } from 'node:path/posix';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { compareTexts } from './compare-texts.ts';
-import type { RelationColumn } from './relation.ts';
+import type { RelationColumn } from './relation-document.ts';
 import { printTsString } from './ts-printer.ts';
 
 /**

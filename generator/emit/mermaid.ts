@@ -1,6 +1,6 @@
 import { compareTexts } from './compare-texts.ts';
 import { slugOf } from './names.ts';
-import type { ForeignKey, Relation } from './relation.ts';
+import type { ForeignKey, Relation } from './relation-document.ts';
 
 // Limits that a page on GitHub cannot raise (Mermaid, maxTextSize and maxEdges under securityLevel strict).
 const maxCharacters = 50_000;

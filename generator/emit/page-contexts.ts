@@ -1,6 +1,6 @@
 import { printQualified } from '../sql/identifier.ts';
 import { drawDiagrams } from './mermaid.ts';
-import type { FunctionDocument, Relation, RelationColumn, RelationName } from './relation.ts';
+import type { FunctionDocument, Relation, RelationColumn, RelationName } from './relation-document.ts';
 import type {
   ColumnContext,
   EntryContext,

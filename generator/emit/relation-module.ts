@@ -2,7 +2,7 @@ import { printColumnList, printIdentifier, printQualified } from '../sql/identif
 import { castOf, columnTypes, decoderOf, encoderOf, needsJsonValue } from './column-types.ts';
 import { printJsonImports } from './json-import.ts';
 import { hashOf, helperName, slugOf, valuesName } from './names.ts';
-import type { Key, Relation, RelationColumn } from './relation.ts';
+import type { Key, Relation, RelationColumn } from './relation-document.ts';
 import { printJsDoc, printTsKey, printTsString } from './ts-printer.ts';
 
 /** Where a module stands and how it imports. */

@@ -2,113 +2,29 @@ import { BugError } from '../kernel/diagnostic.ts';
 import type { Model } from '../kernel/model.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
-import type { Owner, SchemaObject } from '../kernel/schema-object.ts';
-import type { Column, TypeScriptHint } from '../kinds/column/model.ts';
-import type { Constraint, ReferentialAction } from '../kinds/constraint/model.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { Column } from '../kinds/column/model.ts';
+import type { Constraint } from '../kinds/constraint/model.ts';
 import type { Index, IndexKey } from '../kinds/index/model.ts';
 import type { Table } from '../kinds/table/model.ts';
 import type { Trigger } from '../kinds/trigger/model.ts';
 import type { View } from '../kinds/view/model.ts';
 import { printIdentifier } from '../sql/identifier.ts';
-import { printType, type TypeParts } from '../sql/types.ts';
+import { printType } from '../sql/types.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { Described } from './described.ts';
 import { functionSlug, relationSlug } from './names.ts';
-
-export type { TypeScriptHint };
-
-/** One column of a table or view, with all that its types, helpers and docs depend on. */
-export interface RelationColumn {
-  readonly name: string;
-  readonly comment: string | null;
-  readonly type: TypeParts;
-  /** As PostgreSQL prints it: `numeric(12,2)`. */
-  readonly typeText: string;
-  readonly nullable: boolean;
-  /** Of a view's column: why it may be null. */
-  readonly reason: string | null;
-  readonly default: string | null;
-  readonly generated: string | null;
-  readonly identity: 'always' | 'by default' | null;
-  /** Whether an insert must, may or cannot give it. */
-  readonly write: 'required' | 'optional' | 'never';
-  readonly typescript: TypeScriptHint;
-}
-
-export interface Key {
-  readonly name: string;
-  readonly columns: readonly string[];
-  /** Whether a constraint makes it, or an index alone. */
-  readonly by: 'primary key' | 'unique' | 'index';
-}
-
-export interface ForeignKey {
-  readonly name: string;
-  readonly from: RelationName;
-  readonly columns: readonly string[];
-  readonly to: RelationName;
-  readonly targetColumns: readonly string[];
-  readonly onUpdate: ReferentialAction;
-  readonly onDelete: ReferentialAction;
-  readonly comment: string | null;
-}
-
-export interface RelationName {
-  readonly kind: 'table' | 'view';
-  readonly schema: string;
-  readonly name: string;
-  /** Its path below any folder of tables or of views, without extension. */
-  readonly slug: string;
-}
-
-export interface RelationIndex {
-  readonly name: string;
-  readonly method: string;
-  readonly unique: boolean;
-  /** Printed keys, `price DESC`. */
-  readonly keys: readonly string[];
-  readonly include: readonly string[];
-  readonly where: string | null;
-  readonly comment: string | null;
-}
-
-export interface RelationCheck {
-  readonly name: string;
-  readonly expression: string;
-  readonly comment: string | null;
-}
-
-export interface RelationTrigger {
-  readonly name: string;
-  /** `BEFORE UPDATE, for each row`. */
-  readonly when: string;
-  readonly calls: string;
-  readonly comment: string | null;
-}
-
-/** Everything that is known of one table or view, folded from its objects once; every artifact is fed from it. */
-export interface Relation extends RelationName {
-  readonly id: ObjectId;
-  readonly owner: Owner;
-  readonly comment: string | null;
-  readonly rls: 'off' | 'enabled' | 'forced';
-  readonly columns: readonly RelationColumn[];
-  readonly primaryKey: Key | null;
-  /** Unique constraints and unique indexes without predicate or expression, by name. */
-  readonly uniqueKeys: readonly Key[];
-  readonly foreignKeys: readonly ForeignKey[];
-  readonly referencedBy: readonly ForeignKey[];
-  readonly indexes: readonly RelationIndex[];
-  readonly checks: readonly RelationCheck[];
-  readonly triggers: readonly RelationTrigger[];
-  /** Views that read it. */
-  readonly usedBy: readonly RelationName[];
-  /** Whether an INSERT into it can work: of a view, when PostgreSQL passes it on. */
-  readonly insertable: boolean;
-  /** Of a view: its query, and the relations it reads. */
-  readonly query: string | null;
-  readonly reads: readonly RelationName[];
-}
+import type {
+  ForeignKey,
+  FunctionDocument,
+  Key,
+  Relation,
+  RelationCheck,
+  RelationColumn,
+  RelationIndex,
+  RelationName,
+  RelationTrigger,
+} from './relation-document.ts';
 
 /**
  * Folds a model into relation documents, by slug.
@@ -132,10 +48,11 @@ interface Parts {
   relation: Table | View | null;
   readonly columns: Column[];
   readonly constraints: Constraint[];
+  readonly foreignKeys: ForeignKey[];
   readonly indexes: Index[];
   readonly triggers: Trigger[];
-  readonly referencedBy: Constraint[];
-  readonly readers: Set<View>;
+  readonly referencedBy: ForeignKey[];
+  readonly readers: View[];
 }
 
 /** Sorts every object into its relation, in one pass and without edges that no document shows. */
@@ -149,10 +66,11 @@ function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
         relation: null,
         columns: [],
         constraints: [],
+        foreignKeys: [],
         indexes: [],
         triggers: [],
         referencedBy: [],
-        readers: new Set(),
+        readers: [],
       };
       all.set(key, parts);
     }
@@ -163,12 +81,17 @@ function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
     else if (isIndex(object)) of(object.parent).indexes.push(object);
     else if (isTrigger(object)) of(object.parent).triggers.push(object);
     else if (isConstraint(object)) {
-      of(object.parent).constraints.push(object);
-      if (object.props.target !== null) of(object.props.target).referencedBy.push(object);
+      const { target } = object.props;
+      if (target === null) of(object.parent).constraints.push(object);
+      else {
+        const foreignKey = foreignKeyOf(object, target);
+        of(object.parent).foreignKeys.push(foreignKey);
+        of(target).referencedBy.push(foreignKey);
+      }
     } else if (isTable(object)) of(object.id).relation = object;
     else if (isView(object)) {
       of(object.id).relation = object;
-      for (const { on } of object.uses) if (/^(?:table|view):/.test(on)) of(on).readers.add(object);
+      for (const { on } of object.uses) if (/^(?:table|view):/.test(on)) of(on).readers.push(object);
     }
   }
   return all;
@@ -187,8 +110,8 @@ function tableDocument(table: Table, parts: Parts): Relation {
     columns: orderColumns(parts.columns, table.props.columnOrder).map(columnDocument),
     primaryKey: keys.find(({ by }) => by === 'primary key') ?? null,
     uniqueKeys: keys.filter(({ by }) => by !== 'primary key'),
-    foreignKeys: constraints.flatMap(foreignKeyOf),
-    referencedBy: parts.referencedBy.flatMap(foreignKeyOf).sort(compareForeignKeys),
+    foreignKeys: parts.foreignKeys.sort(compareForeignKeys),
+    referencedBy: parts.referencedBy.sort(compareForeignKeys),
     indexes: indexes.map(indexDocument),
     checks: constraints.flatMap(checkOf),
     triggers: parts.triggers.sort(byName).map(triggerDocument),
@@ -239,7 +162,7 @@ function viewDocument(view: View, parts: Parts, described: Described, model: Mod
 }
 
 function readersOf({ readers }: Parts): readonly RelationName[] {
-  return [...readers].map(relationName).sort(compareRelations);
+  return [...new Set(readers)].map(relationName).sort(compareRelations);
 }
 
 function columnDocument({ path, comment, props }: Column): RelationColumn {
@@ -286,22 +209,19 @@ function columnOfKey({ expression }: IndexKey): string | null {
   return typeof segment === 'object' && 'ref' in segment && more.length === 0 ? lastName(segment.ref) : null;
 }
 
-function foreignKeyOf({ path, comment, props }: Constraint): readonly ForeignKey[] {
-  if (props.type !== 'foreign key' || props.target === null) return [];
+function foreignKeyOf({ path, comment, props }: Constraint, to: ObjectId): ForeignKey {
   const [schema = '', table = '', name = ''] = path;
-  const [targetSchema = '', target = ''] = pathOf(props.target);
-  return [
-    {
-      name,
-      from: { kind: 'table', schema, name: table, slug: relationSlug(schema, table) },
-      columns: props.columns.map(lastName),
-      to: { kind: 'table', schema: targetSchema, name: target, slug: relationSlug(targetSchema, target) },
-      targetColumns: props.targetColumns.map(lastName),
-      onUpdate: props.onUpdate,
-      onDelete: props.onDelete,
-      comment,
-    },
-  ];
+  const [targetSchema = '', target = ''] = pathOf(to);
+  return {
+    name,
+    from: { kind: 'table', schema, name: table, slug: relationSlug(schema, table) },
+    columns: props.columns.map(lastName),
+    to: { kind: 'table', schema: targetSchema, name: target, slug: relationSlug(targetSchema, target) },
+    targetColumns: props.targetColumns.map(lastName),
+    onUpdate: props.onUpdate,
+    onDelete: props.onDelete,
+    comment,
+  };
 }
 
 function checkOf({ path, comment, props }: Constraint): readonly RelationCheck[] {
@@ -393,16 +313,6 @@ function isIndex(object: SchemaObject): object is Index {
 
 function isTrigger(object: SchemaObject): object is Trigger {
   return object.kind === 'trigger';
-}
-
-/** What docs and paths need of a function; its text is the plan's. */
-export interface FunctionDocument {
-  readonly id: ObjectId;
-  /** With its argument types, and its schema unless that is `public`. */
-  readonly name: string;
-  readonly slug: string;
-  readonly owner: Owner;
-  readonly comment: string | null;
 }
 
 /** The functions of a model, by slug. */

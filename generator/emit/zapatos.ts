@@ -1,7 +1,8 @@
 import { zapatosType } from '../sql/types.ts';
+import { jsonText } from './column-types.ts';
 import { compareTexts } from './compare-texts.ts';
 import { identifierOf } from './names.ts';
-import type { Relation, RelationColumn } from './relation.ts';
+import type { Relation, RelationColumn } from './relation-document.ts';
 import { printTsKey, printTsString, printTsUnion } from './ts-printer.ts';
 
 /** What `zapatos/db` of version 6 asks of a schema; it refuses another number at compile time. */
@@ -113,7 +114,7 @@ interface Types {
 
 function typesOf({ type, typescript: { values, json } }: RelationColumn): Types {
   // A shape of a module that is imported has no name here: the module of zapatos is not the application's.
-  const exact = values === null ? (json?.module === null ? json.text : null) : printTsUnion(values);
+  const exact = values === null ? jsonText(json?.module === null ? json : null) : printTsUnion(values);
   if (exact !== null) {
     const text = type.dimensions === 1 ? `(${exact})[]` : exact;
     return { selectable: text, json: text, whereable: text, insertable: text };

@@ -1,0 +1,121 @@
+import type { ObjectId } from '../kernel/object-id.ts';
+import type { Owner } from '../kernel/schema-object.ts';
+import type { TypeParts } from '../sql/types.ts';
+
+/** How TypeScript shows a column, where that is not its type alone. */
+export interface TypeScriptReading {
+  readonly as: 'string' | 'number' | 'bigint' | null;
+  /** Of `oneOf`: the members of the union. */
+  readonly values: readonly string[] | null;
+  /** Of `jsonb<Shape>()`: its text, and the module (relative to the root) that the names in it come from. */
+  readonly json: {
+    readonly text: string;
+    readonly module: string | null;
+    readonly names: readonly string[];
+  } | null;
+}
+
+export type ForeignKeyAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+/** One column of a table or view, with all that its types, helpers and docs depend on. */
+export interface RelationColumn {
+  readonly name: string;
+  readonly comment: string | null;
+  readonly type: TypeParts;
+  /** As PostgreSQL prints it: `numeric(12,2)`. */
+  readonly typeText: string;
+  readonly nullable: boolean;
+  /** Of a view's column: why it may be null. */
+  readonly reason: string | null;
+  readonly default: string | null;
+  readonly generated: string | null;
+  readonly identity: 'always' | 'by default' | null;
+  /** Whether an insert must, may or cannot give it. */
+  readonly write: 'required' | 'optional' | 'never';
+  readonly typescript: TypeScriptReading;
+}
+
+export interface Key {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Whether a constraint makes it, or an index alone. */
+  readonly by: 'primary key' | 'unique' | 'index';
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  readonly from: RelationName;
+  readonly columns: readonly string[];
+  readonly to: RelationName;
+  readonly targetColumns: readonly string[];
+  readonly onUpdate: ForeignKeyAction;
+  readonly onDelete: ForeignKeyAction;
+  readonly comment: string | null;
+}
+
+export interface RelationName {
+  readonly kind: 'table' | 'view';
+  readonly schema: string;
+  readonly name: string;
+  /** Its path below any folder of tables or of views, without extension. */
+  readonly slug: string;
+}
+
+export interface RelationIndex {
+  readonly name: string;
+  readonly method: string;
+  readonly unique: boolean;
+  /** Printed keys, `price DESC`. */
+  readonly keys: readonly string[];
+  readonly include: readonly string[];
+  readonly where: string | null;
+  readonly comment: string | null;
+}
+
+export interface RelationCheck {
+  readonly name: string;
+  readonly expression: string;
+  readonly comment: string | null;
+}
+
+export interface RelationTrigger {
+  readonly name: string;
+  /** `BEFORE UPDATE, for each row`. */
+  readonly when: string;
+  readonly calls: string;
+  readonly comment: string | null;
+}
+
+/** Everything that is known of one table or view, folded from its objects once; every artifact is fed from it. */
+export interface Relation extends RelationName {
+  readonly id: ObjectId;
+  readonly owner: Owner;
+  readonly comment: string | null;
+  readonly rls: 'off' | 'enabled' | 'forced';
+  readonly columns: readonly RelationColumn[];
+  readonly primaryKey: Key | null;
+  /** Unique constraints and unique indexes without predicate or expression, by name. */
+  readonly uniqueKeys: readonly Key[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly referencedBy: readonly ForeignKey[];
+  readonly indexes: readonly RelationIndex[];
+  readonly checks: readonly RelationCheck[];
+  readonly triggers: readonly RelationTrigger[];
+  /** Views that read it. */
+  readonly usedBy: readonly RelationName[];
+  /** Whether an INSERT into it can work: of a view, when PostgreSQL passes it on. */
+  readonly insertable: boolean;
+  /** Of a view: its query, and the relations it reads. */
+  readonly query: string | null;
+  readonly reads: readonly RelationName[];
+}
+
+/** What docs and paths need of a function; its text is the plan's. */
+export interface FunctionDocument {
+  readonly id: ObjectId;
+  /** With its argument types, and its schema unless that is `public`. */
+  readonly name: string;
+  readonly slug: string;
+  readonly owner: Owner;
+  readonly comment: string | null;
+}
