@@ -3,6 +3,7 @@ import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
+import { planMigration } from '../kernel/plan.ts';
 import { DatabaseError } from './database-error.ts';
 import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
@@ -28,7 +29,7 @@ export interface ProveMigrationOptions {
   readonly server: ShadowServer;
   /** Name of the folder, for messages. */
   readonly name?: string;
-  /** Columns and tables whose values the migration is declared to lose, up or down. */
+  /** Columns and tables whose values the migration is declared to lose; default: those that a plan for it loses. */
   readonly loses?: ReadonlySet<ObjectId>;
 }
 
@@ -200,7 +201,7 @@ async function readStart(
       catalog: await introspect(client, options.kinds, schemas),
       leftovers: await readLeftovers(client, schemas),
     };
-    const tables = survivingTables(state.catalog, options.loses ?? new Set());
+    const tables = survivingTables(state.catalog, options.loses ?? plannedLosses(options));
     const notes = unseeded.map(({ schema, table, reason }): Diagnostic => {
       const message = `no sample row for ${schema}.${table}: ${reason}`;
       return { ...diagnostic('TW646', message, null), severity: 'warning' };
@@ -209,6 +210,11 @@ async function readStart(
   } finally {
     await close();
   }
+}
+
+function plannedLosses({ before, after, kinds }: ProveMigrationOptions): ReadonlySet<ObjectId> {
+  const { blocks } = planMigration(before, after, kinds);
+  return new Set(blocks.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses)));
 }
 
 function survivingTables({ objects }: Model, loses: ReadonlySet<ObjectId>): readonly ReadTable[] {

@@ -1,5 +1,7 @@
+import { expect } from 'vitest';
 import type { MigrationSource } from '../../generator/database/runner/migration-source.ts';
 import type { CanonicalObject } from '../../generator/kernel/canonical.ts';
+import type { TestDatabase } from '../support/postgres.ts';
 
 /** A migration folder with the given statements in one block each way, or with whole scripts. */
 export function folder(
@@ -17,4 +19,23 @@ export function folder(
 export function script(blocks: string | readonly string[]): string {
   if (typeof blocks === 'string') return blocks.startsWith('-- @') ? blocks : script([blocks]);
   return blocks.map((sql, at) => `-- @tx ${at + 1} part ${at + 1}\nBEGIN;\n${sql};\nCOMMIT;\n`).join('\n');
+}
+
+/** Names of the tables in `public`. */
+export async function tables({ client }: TestDatabase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** What a run throws. */
+export async function problem(run: Promise<unknown>): Promise<Error> {
+  return run.then(
+    () => expect.unreachable('nothing was thrown'),
+    (error: unknown) => {
+      if (error instanceof Error) return error;
+      throw error;
+    },
+  );
 }

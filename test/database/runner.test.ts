@@ -2,34 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { migrateDown } from '../../generator/database/runner/migrate-down.ts';
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { MigrationFailure } from '../../generator/database/runner/migration-failure.ts';
-import { MigrationRefusal } from '../../generator/database/runner/migration-refusal.ts';
 import { migrationStatus } from '../../generator/database/runner/migration-status.ts';
 import type { RunnerEvent } from '../../generator/database/runner/runner-event.ts';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
-import { folder } from './runner-folder.support.ts';
+import { folder, problem, tables } from './runner-folder.support.ts';
 
 const first = folder(1, 'CREATE TABLE public.a (b integer)', 'DROP TABLE public.a', [
   { id: 'table:public.a' },
 ]);
 const second = folder(2, 'ALTER TABLE public.a ADD COLUMN c text', 'ALTER TABLE public.a DROP COLUMN c');
 const allow = ['deletes data'];
-
-async function tables({ client }: TestDatabase): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
-  );
-  return rows.map(({ name }) => name);
-}
-
-async function problem(run: Promise<unknown>): Promise<Error> {
-  return run.then(
-    () => expect.unreachable('nothing was thrown'),
-    (error: unknown) => {
-      if (error instanceof Error) return error;
-      throw error;
-    },
-  );
-}
 
 describe.each(majors)('the runner on PostgreSQL %i', (major) => {
   const on = (use: (database: TestDatabase) => Promise<void>) => () => withDatabase(major, use);
@@ -98,27 +80,6 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
       const { entries, problems } = await migrationStatus({ target: connection, folders: [first] });
       expect(entries.map(({ state }) => state)).toEqual(['pending', 'by hand']);
       expect(problems).toEqual([]);
-    }),
-  );
-
-  test(
-    'takes over a version table that was made by hand, and refuses what is none',
-    on(async ({ client, connection }) => {
-      await client.query(
-        'CREATE TABLE public.schema_versions (version integer PRIMARY KEY, description text NOT NULL, applied_at timestamptz DEFAULT now())',
-      );
-      await client.query("INSERT INTO public.schema_versions (version, description) VALUES (1, 'old')");
-      expect(await problem(migrateUp({ target: connection, folders: [first] }))).toMatchObject({
-        diagnostics: [{ code: 'TW621', message: expect.stringContaining('recorded by hand') }],
-      });
-      await client.query('DELETE FROM public.schema_versions');
-      await migrateUp({ target: connection, folders: [first] });
-      await client.query(
-        'DROP TABLE public.schema_versions; CREATE VIEW public.schema_versions AS SELECT 1 AS version',
-      );
-      expect(await problem(migrateUp({ target: connection, folders: [first] }))).toMatchObject({
-        diagnostics: [{ code: 'TW621', message: expect.stringContaining('not a table') }],
-      });
     }),
   );
 
@@ -209,100 +170,6 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
   );
 
   test(
-    'refuses a revert that deletes data, naming it, unless it is allowed',
-    on(async (database) => {
-      const target = database.connection;
-      await migrateUp({ target, folders: [first] });
-      const error = await problem(migrateDown({ target, to: 0 }));
-      expect(error).toBeInstanceOf(MigrationRefusal);
-      expect(error).toMatchObject({
-        diagnostics: [
-          {
-            code: 'TW626',
-            message: expect.stringContaining('TABLE public.a'),
-            hint: expect.stringContaining('--allow "deletes data"'),
-          },
-        ],
-      });
-      expect(await tables(database)).toContain('a');
-    }),
-  );
-
-  test(
-    'refuses a revert at what others have built on its tables, before the first block',
-    on(async (database) => {
-      const target = database.connection;
-      const downs = ['DROP VIEW public.own', 'DROP TABLE public.a', 'DROP TABLE public."B x"'];
-      const ups = [
-        'CREATE TABLE public.a (b integer PRIMARY KEY)',
-        'CREATE VIEW public.own AS SELECT b FROM public.a',
-        'CREATE TABLE public."B x" (b integer REFERENCES public.a)',
-      ];
-      await migrateUp({ target, folders: [folder(1, ups, downs)] });
-      await database.client.query('CREATE VIEW public.theirs AS SELECT b FROM public."B x"');
-      await database.client.query(
-        'CREATE TABLE public.other (b integer CONSTRAINT other_fk REFERENCES public.a)',
-      );
-      const error = await problem(migrateDown({ target, to: 0, allow }));
-      expect(error.message.split('\n')).toEqual([
-        'TW625 foreign key other_fk of public.other, which no migration made, depends on public.a, which would be dropped',
-        'TW625 view public.theirs, which no migration made, depends on public."B x", which would be dropped',
-      ]);
-      await database.client.query(
-        'DROP VIEW public.theirs; DROP TABLE public.other; ALTER TABLE public."B x" DROP CONSTRAINT "B x_b_fkey"',
-      );
-      await migrateDown({ target, to: 0, allow });
-      expect(await tables(database)).toEqual(['schema_versions']);
-    }),
-  );
-
-  test(
-    'refuses what was edited after it was applied, showing the difference',
-    on(async (database) => {
-      const target = database.connection;
-      await migrateUp({ target, folders: [first] });
-      const crlf = { ...first, up: `\ufeff${first.up.replaceAll('\n', '\r\n')}` };
-      expect((await migrateUp({ target, folders: [crlf] })).applied).toEqual([]);
-      const edited = { ...first, up: first.up.replace('b integer', 'b bigint') };
-      const error = await problem(migrateUp({ target, folders: [edited] }));
-      expect(error).toMatchObject({ diagnostics: [{ code: 'TW622' }] });
-      expect(error.message).toContain(
-        'line 3:\n- CREATE TABLE public.a (b integer);\n+ CREATE TABLE public.a (b bigint);',
-      );
-    }),
-  );
-
-  test(
-    'reverts with the script that was kept, and refuses one that was changed in the ledger',
-    on(async (database) => {
-      const target = database.connection;
-      await migrateUp({ target, folders: [first] });
-      await database.client.query("UPDATE public.schema_versions SET down_sql = down_sql || '-- x'");
-      expect(await problem(migrateDown({ target, to: 0, allow }))).toMatchObject({
-        diagnostics: [{ code: 'TW622' }],
-      });
-    }),
-  );
-
-  test(
-    'refuses an order that the files do not have',
-    on(async (database) => {
-      const target = database.connection;
-      await migrateUp({
-        target,
-        folders: [folder(2, 'CREATE TABLE public.z ()', 'DROP TABLE public.z')],
-      });
-      const folders = [first, folder(2, 'CREATE TABLE public.z ()', 'DROP TABLE public.z')];
-      expect(await problem(migrateUp({ target, folders }))).toMatchObject({
-        diagnostics: [{ code: 'TW623', message: expect.stringContaining('0001_step_1') }],
-      });
-      expect(await problem(migrateUp({ target, folders: [first] }))).toMatchObject({
-        diagnostics: [{ code: 'TW628', message: expect.stringContaining('0002_step_2') }],
-      });
-    }),
-  );
-
-  test(
     'follows a migration to its new number',
     on(async (database) => {
       const target = database.connection;
@@ -321,41 +188,6 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
         { version: 1, id: 'id2', name: '0001_b' },
         { version: 2, id: 'id1', name: '0002_a' },
       ]);
-    }),
-  );
-
-  test(
-    'names every object in the way before the first statement',
-    on(async (database) => {
-      const { client, connection: target } = database;
-      await client.query('CREATE SCHEMA extensions; CREATE EXTENSION pg_trgm SCHEMA extensions');
-      await client.query(
-        'CREATE VIEW public.a AS SELECT 1 AS b; CREATE TABLE public.x (k integer); CREATE INDEX k_idx ON public.x (k)',
-      );
-      await client.query(
-        "CREATE FUNCTION public.f(integer, text) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
-      );
-      const folders = [
-        first,
-        folder(2, 'SELECT 1', 'SELECT 1', [
-          { id: 'constraint:public.a.k_idx', props: { type: 'unique' } },
-          { id: 'function:public.f.(integer, text)' },
-          { id: 'function:public.f.(integer)' },
-          { id: 'extension:pg_trgm', props: { schema: 'public' } },
-          { id: 'schema:extensions' },
-          { id: 'table:public.x', owner: 'external' },
-        ]),
-      ];
-      const error = await problem(migrateUp({ target, folders }));
-      expect(error).toBeInstanceOf(MigrationRefusal);
-      expect(error.message.split('\n').map((line) => line.replace(/,? (exists|lives).*/, ''))).toEqual([
-        'TW624 function public.f(integer, text)',
-        'TW624 index public.k_idx',
-        'TW624 schema extensions',
-        'TW624 view public.a',
-        'TW625 extension pg_trgm',
-      ]);
-      expect(await tables(database)).toEqual(['schema_versions', 'x']);
     }),
   );
 
@@ -398,36 +230,6 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
         },
       });
       expect(events.map(({ type }) => type)).toEqual(['begin', 'retry', 'block', 'end']);
-    }),
-  );
-
-  test(
-    'does not guess how a block outside of a transaction ended',
-    on(async (database) => {
-      const target = database.connection;
-      const outside =
-        '-- @outside 1 index probe=index:public.i\nCREATE INDEX CONCURRENTLY i ON public.gone (b);\n';
-      const folders = [folder(1, outside, 'DROP INDEX public.i')];
-      expect(await problem(migrateUp({ target, folders }))).toMatchObject({ sqlstate: '42P01' });
-      expect(await problem(migrateUp({ target, folders }))).toMatchObject({
-        diagnostics: [{ code: 'TW627', message: expect.stringContaining('index:public.i') }],
-      });
-      await database.client.query('DELETE FROM public.schema_versions; CREATE TABLE public.gone (b integer)');
-      await migrateUp({ target, folders });
-      const { rows } = await database.client.query(
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.i'::regclass",
-      );
-      expect(rows).toEqual([{ indisvalid: true }]);
-    }),
-  );
-
-  test(
-    'shows no password',
-    on(async (database) => {
-      const sql =
-        "CREATE ROLE r PASSWORD 's3cr3t-word'; DO $$ BEGIN RAISE 'no postgres://u:s3cr3t-word@h/d'; END $$";
-      const error = await problem(migrateUp({ target: database.connection, folders: [folder(1, sql, '')] }));
-      expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('s3cr3t-word');
     }),
   );
 });
