@@ -70,6 +70,6 @@ function tell(event: RunnerEvent, onProgress: OnProgress | undefined): void {
   else if (event.type === 'retry')
     onProgress(`${event.name}: block ${event.number} waits for a lock, trying again`);
   else if (event.type === 'block') {
-    onProgress(`${event.name}: block ${event.number} ${event.title}, ${event.durationMs} ms`);
+    onProgress(`${event.name}: block ${event.number} ${event.title}, ${Math.round(event.durationMs)} ms`);
   }
 }

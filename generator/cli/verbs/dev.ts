@@ -21,11 +21,18 @@ export const devVerb: Verb = {
       `PostgreSQL ${dev.major} is ready, its data ${data}:\n\n  psql ${JSON.stringify(dev.url)}\n`,
     );
     reporter.say('Ctrl-C stops it and keeps the data under .tablewright/.');
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve);
-      process.once('SIGTERM', resolve);
-    });
+    await untilStopped();
     await dev.stop();
     return fine('stopped', {}, ['Stopped.']);
   },
 };
+
+/** Until Ctrl-C, or the end of whoever started us. */
+async function untilStopped(): Promise<void> {
+  // The server lets a process end that forgot it; this one waits.
+  const alive = setInterval(() => {}, 60_000);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  clearInterval(alive);
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
@@ -29,6 +29,8 @@ export class TemporaryProject {
 
   constructor(files: Readonly<Record<string, string>>) {
     this.root = mkdtempSync(join(tmpdir(), 'tablewright-cli-'));
+    // As root, `dev` runs PostgreSQL as another user, who has to get here.
+    chmodSync(this.root, 0o755);
     made.push(this.root);
     this.write({ 'package.json': '{ "name": "shop", "type": "module" }\n', ...files });
   }
