@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { migrateDown } from '../../generator/database/runner/migrate-down.ts';
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { MigrationRefusal } from '../../generator/database/runner/migration-refusal.ts';
+import { migrationStatus } from '../../generator/database/runner/migration-status.ts';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
 import { folder, problem, tables } from './runner-folder.support.ts';
 
@@ -31,6 +32,9 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
       expect(await problem(migrateUp({ target: connection, folders: [first] }))).toMatchObject({
         diagnostics: [{ code: 'TW621', message: expect.stringContaining('not a table') }],
       });
+      expect(await problem(migrationStatus({ target: connection, folders: [first] }))).toBeInstanceOf(
+        MigrationRefusal,
+      );
     }),
   );
 

@@ -2,6 +2,7 @@ import { toDatabaseError } from '../database-error.ts';
 import { openSession } from '../session.ts';
 import { compareHistory, type HistoryComparison } from './compare-history.ts';
 import { defaultLedgerSchema, readLedger } from './ledger.ts';
+import { MigrationRefusal } from './migration-refusal.ts';
 import type { MigrationSource } from './migration-source.ts';
 import type { RunnerOptions } from './runner-session.ts';
 
@@ -14,7 +15,11 @@ export interface MigrationStatus extends HistoryComparison {
   readonly ledger: boolean;
 }
 
-/** What the database has of the history. It takes no lock and changes nothing. */
+/**
+ * What the database has of the history. It takes no lock and changes nothing.
+ *
+ * @throws DatabaseError where the server cannot be reached; MigrationRefusal TW621 for a table that is no ledger
+ */
 export async function migrationStatus(options: MigrationStatusOptions): Promise<MigrationStatus> {
   const { target, folders, ledgerSchema = defaultLedgerSchema } = options;
   const { client, close } = await openSession(target, {
@@ -28,6 +33,7 @@ export async function migrationStatus(options: MigrationStatusOptions): Promise<
     await client.query('COMMIT');
     return { ledger: rows !== null, ...comparison };
   } catch (error) {
+    if (error instanceof MigrationRefusal) throw error;
     throw toDatabaseError(error, 'read the migration status');
   } finally {
     await close().catch(() => {});
