@@ -73,6 +73,11 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
       await database.client.query(
         'CREATE TABLE public.other (b integer CONSTRAINT other_fk REFERENCES public.a)',
       );
+      const later = folder(2, 'DROP VIEW public.own; DROP TABLE public."B x"', '');
+      const folders = [folder(1, ups, downs), later];
+      expect(await problem(migrateUp({ target, folders }))).toMatchObject({
+        diagnostics: [{ code: 'TW625', message: expect.stringContaining('view public.theirs') }],
+      });
       const error = await problem(migrateDown({ target, to: 0, allow }));
       expect(error.message.split('\n')).toEqual([
         'TW625 foreign key other_fk of public.other, which no migration made, depends on public.a, which would be dropped',

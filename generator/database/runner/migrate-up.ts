@@ -2,6 +2,8 @@ import type { Client } from 'pg';
 import { printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { compareHistory, type HistoryEntry } from './compare-history.ts';
+import { destroyedBy } from './destroyed-by.ts';
+import { findDependents } from './find-dependents.ts';
 import { ledgerName, readLedger } from './ledger.ts';
 import { MigrationRefusal, refuse } from './migration-refusal.ts';
 import type { MigrationSource } from './migration-source.ts';
@@ -37,8 +39,8 @@ export interface MigrateUpResult {
  * Applies the pending migrations. Each block and the record of it are one transaction, so that a crash at any point
  * leaves a state that the next run goes on from; a migration of one block is applied and recorded whole or not at all.
  *
- * @throws MigrationRefusal before anything is run: TW620 lock, TW622 edited, TW623 order, TW624 and TW625 names that
- *   are taken, TW627 a crash outside of a transaction, TW628 unknown migration, TW629 an unfinished revert
+ * @throws MigrationRefusal before anything is run: TW620 lock, TW622 edited, TW623 order, TW624 and TW625 what is
+ *   in the way, TW627 a crash outside of a transaction, TW628 unknown migration, TW629 an unfinished revert
  * @throws SchemaError for a file that the runner cannot read, before anything is run
  * @throws MigrationFailure for a statement that failed
  */
@@ -46,6 +48,9 @@ export async function migrateUp(options: MigrateUpOptions): Promise<MigrateUpRes
   return withRunnerSession(options, async (session) => {
     const pending = await readPending(session, options);
     const scripts = pending.map(({ folder }) => parseMigration(folder.up, `${folder.name}/up.sql`));
+    const blocks = scripts.flatMap((script, at) => script.slice(pending[at]?.done ?? 0));
+    const dependents = await findDependents(session.client, blocks, destroyedBy(blocks));
+    if (dependents.length > 0) throw new MigrationRefusal(dependents);
     const applied: { number: number; name: string; durationMs: number }[] = [];
     for (const [at, { folder, done }] of pending.entries()) {
       const durationMs = await applyMigration(session, folder, scripts[at] ?? [], done, options.tool ?? null);
