@@ -8,13 +8,13 @@ import type {
   GenerateOptions,
   GenerateResult,
   MigrateDownOptions,
+  MigrateDownResult,
   MigrateUpOptions,
+  MigrateUpResult,
   MigrationStatusResult,
   ProveOptions,
   ProveResult,
 } from './api/results.ts';
-import type { MigrateDownResult } from './database/runner/migrate-down.ts';
-import type { MigrateUpResult } from './database/runner/migrate-up.ts';
 
 // Thin on purpose: whoever imports this pays for nothing before the call (held by a test).
 

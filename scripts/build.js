@@ -143,6 +143,23 @@ async function declare(target) {
     child.once('exit', done);
   });
   if (code !== 0) throw new Error('the declarations could not be made: see the errors above');
+  pruneDeclarations(target);
+}
+
+/** Removes the declarations that those of the two entry points do not lead to: what is inside is nobody's to import. */
+function pruneDeclarations(folder) {
+  const kept = new Set();
+  const visit = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, to] of text.matchAll(/(?:from|import)[\s(]*['"](\.[^'"]*)['"]/g)) {
+      visit(join(dirname(file), to.replace(/\.[jt]s$/, '.d.ts')).replaceAll('\\', '/'));
+    }
+  };
+  visit('dsl.d.ts');
+  visit('index.d.ts');
+  for (const file of filesOf(folder)) if (!kept.has(file)) rmSync(join(folder, file));
 }
 
 /** Paths from a folder, sorted, of all files below it. */

@@ -1,12 +1,12 @@
-import type { MigrateDownResult } from '../database/runner/migrate-down.ts';
-import type { MigrateUpResult } from '../database/runner/migrate-up.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import { openProject } from './project.ts';
 import type {
   DatabaseOptions,
   MigrateDownOptions,
+  MigrateDownResult,
   MigrateUpOptions,
+  MigrateUpResult,
   MigrationStatusResult,
   OnProgress,
 } from './results.ts';

@@ -118,6 +118,22 @@ export interface MigrateDownOptions extends DatabaseOptions {
   readonly allow?: readonly string[];
 }
 
+export interface RanMigration {
+  readonly number: number;
+  readonly name: string;
+  readonly durationMs: number;
+}
+
+export interface MigrateUpResult {
+  readonly applied: readonly RanMigration[];
+}
+
+export interface MigrateDownResult {
+  readonly reverted: readonly RanMigration[];
+  /** What was dropped with its rows, as the scripts say it: `TABLE public.orders`. */
+  readonly destroyed: readonly string[];
+}
+
 export interface MigrationStatusResult {
   readonly entries: readonly {
     readonly name: string;
