@@ -1,4 +1,4 @@
-import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep } from '../kernel/step.ts';
 import { printLineComment } from '../sql/line-comment.ts';
@@ -64,11 +64,16 @@ export function statementsByRoot(plan: Plan): ReadonlyMap<string, readonly SqlTe
   return byRoot;
 }
 
-/** What relations and their members have in common, and no two relations: schema and name. Functions have their own. */
+/**
+ * What a relation and its members have in common, and no two relations: schema and name, as ids encode them. A function
+ * has its argument types too. Null for what has no schema.
+ */
 export function rootKey(id: ObjectId): string | null {
-  const path = pathOf(id);
-  if (path.length < 2) return null;
-  return JSON.stringify(id.startsWith('function:') ? path : path.slice(0, 2));
+  const start = id.indexOf(':') + 1;
+  const first = id.indexOf('.', start);
+  if (first === -1) return null;
+  const second = id.startsWith('function:') ? -1 : id.indexOf('.', first + 1);
+  return second === -1 ? id.slice(start) : id.slice(start, second);
 }
 
 function rootOf({ produces, destroys, consumes }: PlannedStep): string | null {

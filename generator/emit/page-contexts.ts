@@ -89,6 +89,7 @@ function pageOf(relation: Relation) {
     slug: relation.slug,
     up: relation.slug.includes('/') ? '../../' : '../',
     comment: relation.comment,
+    isOurs: relation.owner === 'schema',
     columns: relation.columns.map(columnContext),
     views: relation.usedBy.map((view) => ({ name: displayName(view), slug: view.slug })),
   };

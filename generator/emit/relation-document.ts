@@ -116,6 +116,5 @@ export interface FunctionDocument {
   /** With its argument types, and its schema unless that is `public`. */
   readonly name: string;
   readonly slug: string;
-  readonly owner: Owner;
   readonly comment: string | null;
 }

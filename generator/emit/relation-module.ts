@@ -52,8 +52,8 @@ export function printViewModule(view: Relation, place: ModulePlace): string {
 }
 
 function printImports(relation: Relation, place: ModulePlace): string {
-  const from = (file: string): string => printTsString(`${place.runtime}/${file}.${place.imports}`);
-  const queryable = [
+  const from = (file: string): string => `'${place.runtime}/${file}.${place.imports}';\n`;
+  const types = [
     ...(relation.columns.some(needsJsonValue) ? ['JsonValue'] : []),
     ...(hasHelpers(relation) ? ['Queryable'] : []),
   ];
@@ -64,14 +64,18 @@ function printImports(relation: Relation, place: ModulePlace): string {
     if (relation.primaryKey !== null) functions.add('updateRow');
   }
   if (hasHelpers(relation)) for (const column of relation.columns) addFunctions(column, functions);
-  const json = printJsonImports(relation.columns, place.file, place.imports, ownNames, relation.id);
-  const names = [...functions].sort((a, b) => (a.replace('type ', '') < b.replace('type ', '') ? -1 : 1));
+  const names = tableExports.filter((name) => functions.has(name));
   return [
-    json,
-    queryable.length === 0 ? '' : `import type { ${queryable.join(', ')} } from ${from('queryable')};\n`,
-    names.length === 0 ? '' : `import { ${names.join(', ')} } from ${from('table')};\n`,
+    printJsonImports(relation.columns, place.file, place.imports, ownNames, relation.id),
+    types.length === 0 ? '' : `import type { ${types.join(', ')} } from ${from('queryable')}`,
+    names.length === 0 ? '' : `import { ${names.join(', ')} } from ${from('table')}`,
   ].join('');
 }
+
+/** What a module may import of `db/runtime/table.ts`, in the order that it is listed. */
+const tableExports: readonly string[] = [
+  ...['byKey', 'each', 'insertRow', 'json', 'jsonArray', 'nullableJson', 'type Table', 'updateRow'],
+];
 
 function addFunctions(column: RelationColumn, functions: Set<string>): void {
   const encoder = column.write === 'never' ? null : encoderOf(column);

@@ -315,15 +315,14 @@ function isTrigger(object: SchemaObject): object is Trigger {
   return object.kind === 'trigger';
 }
 
-/** The functions of a model, by slug. */
+/** The functions that the schema makes, by slug. */
 export function functionsOf(model: Model): readonly FunctionDocument[] {
   return [...model.objects.values()]
-    .filter(({ kind }) => kind === 'function')
-    .map(({ id, path: [schema = '', name = '', signature = ''], owner, comment }) => ({
+    .filter(({ kind, owner }) => kind === 'function' && owner === 'schema')
+    .map(({ id, path: [schema = '', name = '', signature = ''], comment }) => ({
       id,
       name: `${schema === 'public' ? '' : `${schema}.`}${name}${signature}`,
       slug: functionSlug(schema, name, signature),
-      owner,
       comment,
     }))
     .sort((a, b) => compareTexts(a.slug, b.slug));

@@ -62,6 +62,8 @@ interface PageContext {
   /** From its page to the folder of the docs: `../`, once more in a folder of a further schema. */
   readonly up: string;
   readonly comment: string | null;
+  /** False for the ledger and for external tables: no SQL of ours makes them. */
+  readonly isOurs: boolean;
   readonly columns: readonly ColumnContext[];
   /** Views that read it. */
   readonly views: readonly { readonly name: string; readonly slug: string }[];

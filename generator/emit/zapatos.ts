@@ -112,6 +112,9 @@ interface Types {
   readonly insertable: string;
 }
 
+/** A schema has many columns of few types. */
+const typesByName = new Map<string, Types>();
+
 function typesOf({ type, typescript: { values, json } }: RelationColumn): Types {
   // A shape of a module that is imported has no name here: the module of zapatos is not the application's.
   const exact = values === null ? jsonText(json?.module === null ? json : null) : printTsUnion(values);
@@ -119,8 +122,14 @@ function typesOf({ type, typescript: { values, json } }: RelationColumn): Types 
     const text = type.dimensions === 1 ? `(${exact})[]` : exact;
     return { selectable: text, json: text, whereable: text, insertable: text };
   }
-  const { selectable, jsonSelectable, whereable, insertable } = zapatosType(type);
-  return { selectable, json: jsonSelectable, whereable, insertable };
+  const key = `${type.schema ?? ''}.${type.name}.${type.dimensions}`;
+  let types = typesByName.get(key);
+  if (types === undefined) {
+    const { selectable, jsonSelectable, whereable, insertable } = zapatosType(type);
+    types = { selectable, json: jsonSelectable, whereable, insertable };
+    typesByName.set(key, types);
+  }
+  return types;
 }
 
 /** Every unique index has the name of its constraint or its own. */

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix';
 import { Project } from 'ts-morph';
 import { describe, expect, test } from 'vitest';
 import type { Artifact } from '../../generator/emit/artifact.ts';
@@ -84,6 +85,18 @@ describe('the table of artifacts', () => {
     expect(ledger).toContain('export function findByVersion');
     expect(ledger).not.toMatch(/insert|delete|Update/);
   });
+});
+
+test('every link of the docs leads to a file', async () => {
+  const files = await emit(shopModel());
+  const paths = new Set(files.map(({ path }) => path));
+  const links = files.flatMap(({ path, content }) =>
+    path.startsWith('docs/')
+      ? [...content.matchAll(/\]\(([^)]+)\)/g)].map(([, to = '']) => join(dirname(path), to))
+      : [],
+  );
+  expect(links.length).toBeGreaterThan(20);
+  expect(links.filter((link) => !paths.has(link))).toEqual([]);
 });
 
 describe('hostile names and comments', () => {
