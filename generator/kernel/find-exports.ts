@@ -14,13 +14,13 @@ export function findExports(modules: readonly object[]): readonly Exported[] {
   for (let module = 0; module < modules.length; module += 1) {
     const namespace = modules[module] ?? {};
     for (const name of Object.keys(namespace)) {
-      visit(Reflect.get(namespace, name), (id) => found.push({ id, module, name }), new Set());
+      visit(Reflect.get(namespace, name), (id) => found.push({ id, module, name }), null);
     }
   }
   return found;
 }
 
-function visit(value: unknown, put: (id: ObjectId) => void, seen: Set<object>): void {
+function visit(value: unknown, put: (id: ObjectId) => void, seen: Set<object> | null): void {
   if (typeof value !== 'object' || value === null) return;
   const use = relationUseOf(value);
   if (use !== undefined) {
@@ -31,8 +31,9 @@ function visit(value: unknown, put: (id: ObjectId) => void, seen: Set<object>): 
     put((value as { readonly referencedId: ObjectId }).referencedId);
     return;
   }
-  if (seen.has(value)) return;
-  seen.add(value);
-  const plain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-  if (plain) for (const inner of Object.values(value)) visit(inner, put, seen);
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return;
+  const known = seen ?? new Set();
+  if (known.has(value)) return;
+  known.add(value);
+  for (const inner of Object.values(value)) visit(inner, put, known);
 }

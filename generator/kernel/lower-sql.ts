@@ -31,11 +31,13 @@ export function lowerSql(
     );
     return null;
   }
+  const { length: before } = lowering.problems;
   const segments: Segment[] = [];
   const present: RelationUse[] = [];
   collect(authored, segments, present, scope, what, lowering);
   const expression = tidy(segments);
   if (scope === 'query') checkPresence(expression, present, what, lowering);
+  if (lowering.problems.length > before) lowering.broken.add(expression);
   return expression;
 }
 

@@ -34,7 +34,8 @@ export interface Problem {
 export interface AuthoredText {
   readonly object: number;
   readonly expression: Expression;
-  readonly form: 'expression' | 'query';
+  /** `constant`: an expression that sees no columns. */
+  readonly form: 'expression' | 'constant' | 'query';
   readonly site: Site;
 }
 
@@ -51,6 +52,9 @@ export interface LoweringHost {
   readonly postgres: { readonly min: number; readonly max: number };
 }
 
+// What is left to look at closer is rare; counting bytes of every name is not free at 100,000 objects.
+const ordinary = /^[ -~]{1,63}$/;
+
 /** Collects what the statements of one schema.ts lower to. Knows no kind: kinds hand it finished objects. */
 export class Lowering {
   readonly host: LoweringHost;
@@ -58,6 +62,8 @@ export class Lowering {
   readonly sites: Site[] = [];
   readonly problems: Problem[] = [];
   readonly texts: AuthoredText[] = [];
+  /** Texts of which a part was refused: what the parser would say of the rest helps nobody. */
+  readonly broken = new WeakSet<Expression>();
   site: Site = { statement: -1, column: null, child: null };
   at: ObjectId | null = null;
   /** Who plans what is lowered now. */
@@ -65,7 +71,6 @@ export class Lowering {
   /** By relation, the keys that make a row unique: what a foreign key may point at. */
   readonly uniqueKeys = new Map<ObjectId, UniqueKey[]>();
   readonly #byId = new Map<ObjectId, SchemaObject>();
-  readonly #siteOf = new Map<ObjectId, Site>();
   readonly #relationNames = new Map<string, ObjectId>();
   readonly #later: (readonly [site: Site, at: ObjectId | null, run: () => void])[] = [];
 
@@ -77,7 +82,7 @@ export class Lowering {
   add(object: SchemaObject, namespace: 'relation' | 'own' = 'own'): boolean {
     const name = object.kind === 'function' ? (object.path[1] ?? '') : (object.path.at(-1) ?? '');
     this.checkName(object.kind, name);
-    const relationName = namespace === 'relation' ? JSON.stringify([object.path[0], name]) : null;
+    const relationName = namespace === 'relation' ? `${object.path[0]}\0${name}` : null;
     const taken =
       this.#byId.get(object.id)?.id ??
       (relationName === null ? undefined : this.#relationNames.get(relationName));
@@ -92,7 +97,6 @@ export class Lowering {
       return false;
     }
     this.#byId.set(object.id, object);
-    this.#siteOf.set(object.id, this.site);
     if (relationName !== null) this.#relationNames.set(relationName, object.id);
     this.objects.push(object);
     this.sites.push(this.site);
@@ -103,12 +107,9 @@ export class Lowering {
     return this.#byId.get(id);
   }
 
-  siteOf(id: ObjectId): Site {
-    return this.#siteOf.get(id) ?? this.site;
-  }
-
   /** Names an authored text of the object added last, for the pass that resolves raw names. */
   addText(expression: Expression, form: AuthoredText['form']): void {
+    if (this.broken.has(expression)) return;
     this.texts.push({ object: this.objects.length - 1, expression, form, site: this.site });
   }
 
@@ -184,6 +185,7 @@ export class Lowering {
       this.report('TW202', `the name of a ${kind} must be a string, not ${typeof name}`);
       return;
     }
+    if (ordinary.test(name)) return;
     const problem = identifierProblem(name);
     if (problem !== null) {
       this.report(
@@ -241,7 +243,7 @@ export class Lowering {
    */
   deriveName(parts: readonly string[]): string {
     const whole = parts.join('_');
-    if (utf8Length(whole) <= 63) return whole;
+    if (ordinary.test(whole) || utf8Length(whole) <= 63) return whole;
     let cut = '';
     let bytes = 0;
     for (const character of whole) {

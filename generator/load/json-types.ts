@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Problem, Site } from '../kernel/lowering.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import type { ModuleTexts } from './modules.ts';
+import { findModules, type ModuleTexts } from './modules.ts';
 import { skipComment, skipString } from './skip-tokens.ts';
 
 /** The type of a `jsonb<…>()` column for generated code: its text, and the module that its names come from. */
@@ -61,7 +61,7 @@ export function readJsonType(
       return fail(`the type ${name} is imported under another name`, 'Import it under its own name.');
     }
     const path = module?.imports.get(link.from);
-    if (path !== undefined && reachesDsl(path, files, new Set())) {
+    if (path !== undefined && reachesDsl(path)) {
       return fail(
         `the type ${name} comes from ${link.from}, which imports tablewright`,
         'Move the type into a module that does not: generated code imports it, and would bring the schema into every application.',
@@ -76,17 +76,9 @@ export function readJsonType(
   return { text, module: only, names };
 }
 
-function reachesDsl(path: string, files: ModuleTexts['files'], seen: Set<string>): boolean {
-  if (seen.has(path)) return false;
-  seen.add(path);
-  const module = files.get(path);
-  if (module === undefined) return false;
-  for (const { from } of module.outline.links) {
-    if (from === 'tablewright') return true;
-    const next = from === null ? undefined : module.imports.get(from);
-    if (next !== undefined && reachesDsl(next, files, seen)) return true;
-  }
-  return false;
+function reachesDsl(path: string): boolean {
+  const reached = [...findModules(path, [], true).files.values()];
+  return reached.some(({ outline }) => outline.links.some(({ from }) => from === 'tablewright'));
 }
 
 /** The type names in a type's text: no property names, no built-ins. */

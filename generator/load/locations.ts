@@ -26,7 +26,11 @@ export class Locations {
   readonly #lowered: Lowered;
   readonly #texts: ModuleTexts;
   readonly #lines = new Map<string, readonly number[]>();
+  /** Places are asked for in the order of the text, most often: the line of the last is near. */
+  #near = 0;
   readonly #places: (Place | null | undefined)[] = [];
+  /** Statements that declare the same: only their order tells them apart. */
+  readonly #twins = new Map<string, number[]>();
   readonly #calls = new Map<string, Located<Call>[]>();
   readonly #exports = new Map<ObjectId, { readonly file: string; readonly name: string }>();
 
@@ -41,6 +45,12 @@ export class Locations {
           else known.push({ file, item: call });
         }
       }
+    }
+    for (let i = 0; i < lowered.names.length; i += 1) {
+      const { id, name } = lowered.names[i] ?? { id: null, name: '' };
+      const twins = this.#twins.get(`${id} ${name}`);
+      if (twins === undefined) this.#twins.set(`${id} ${name}`, [i]);
+      else twins.push(i);
     }
     for (const { id, module, name } of lowered.exports) {
       if (!this.#exports.has(id)) this.#exports.set(id, { file: modules[module] ?? '', name });
@@ -111,11 +121,12 @@ export class Locations {
     const written = this.#lowered.names[statement];
     if (written === undefined) return null;
     const { id, name, nth } = written;
+    const twins = this.#twins.get(`${id} ${name}`) ?? [];
     const candidates = this.#calls.get(name) ?? [];
     const exported = id === null ? undefined : this.#exports.get(id);
     const found =
-      nth !== null
-        ? candidates[nth]
+      nth !== null || twins.length > 1
+        ? candidates[nth ?? twins.indexOf(statement)]
         : (candidates.find(
             ({ file, item }) => file === exported?.file && item.declaration.name === exported.name,
           ) ?? (candidates.length === 1 ? candidates[0] : undefined));
@@ -141,7 +152,7 @@ export class Locations {
   #declarationOf(file: string, name: string, depth = 0): Located<Declaration> | undefined {
     const module = this.#texts.files.get(file);
     if (module === undefined || depth > 20) return undefined;
-    const own = module.outline.declarations.find((declaration) => declaration.name === name);
+    const own = module.outline.named.get(name);
     if (own !== undefined) return { file, item: own };
     for (const { from, names } of module.outline.links) {
       for (const { local, imported } of names) {
@@ -197,8 +208,9 @@ export class Locations {
 
   #span(file: string, { start, end }: Stretch): SourceSpan {
     const lines = this.#linesOf(file);
-    const first = lineAt(lines, start);
-    const last = end <= start ? first : lineAt(lines, end);
+    const first = lineAt(lines, start, this.#near);
+    const last = end <= start ? first : lineAt(lines, end, first);
+    this.#near = last;
     return {
       file,
       line: first + 1,
@@ -235,7 +247,10 @@ function findWord(text: string, word: string): number {
   return text.search(new RegExp(`(?<![\\w$])${word.replaceAll('$', '\\$')}(?![\\w$])`));
 }
 
-function lineAt(lines: readonly number[], offset: number): number {
+function lineAt(lines: readonly number[], offset: number, near: number): number {
+  for (let line = near; line < near + 4 && (lines[line] ?? offset + 1) <= offset; line += 1) {
+    if ((lines[line + 1] ?? offset + 1) > offset) return line;
+  }
   let low = 0;
   let high = lines.length - 1;
   while (low < high) {

@@ -16,7 +16,7 @@ export interface ModuleTexts {
 }
 
 /** Reads schema.ts and every module that it reaches by relative imports; `more` are those that only esbuild found. */
-export function findModules(file: string, more: readonly string[] = []): ModuleTexts {
+export function findModules(file: string, more: readonly string[] = [], followTypes = false): ModuleTexts {
   const files = new Map<string, ModuleText>();
   const attempted: string[] = [];
   const waiting = [file, ...more];
@@ -31,7 +31,7 @@ export function findModules(file: string, more: readonly string[] = []): ModuleT
       if (found === undefined) continue;
       imports.set(from, found);
       // esbuild drops what is only a type; the module may not even be one that can run.
-      if (!typeOnly) waiting.push(found);
+      if (followTypes || !typeOnly) waiting.push(found);
     }
     files.set(path, { text, outline, imports });
   }

@@ -13,6 +13,8 @@ export function nameJsonTypes(
   modules: ModuleTexts,
 ): readonly Problem[] {
   const problems: Problem[] = [];
+  const written = [...modules.files.values()].some(({ text }) => /\b(?:jsonb?|typed)\s*</.test(text));
+  if (!written) return problems;
   for (let i = 0; i < objects.length; i += 1) {
     const object = objects[i];
     const site = sites[i];

@@ -48,6 +48,8 @@ export interface Declaration extends Stretch {
 /** What the loader needs of a module's text: where things stand, and the JSDoc above them. */
 export interface Outline {
   readonly declarations: readonly Declaration[];
+  /** The declarations that have a name; the last of a name wins, as for overloads. */
+  readonly named: ReadonlyMap<string, Declaration>;
   readonly links: readonly ModuleLink[];
 }
 
@@ -116,7 +118,11 @@ class OutlineScanner {
       else i = this.#token(c, i);
     }
     this.#endDeclaration();
-    return { declarations: this.#declarations, links: this.#links };
+    const named = new Map<string, Declaration>();
+    for (const declaration of this.#declarations) {
+      if (declaration.name !== null) named.set(declaration.name, declaration);
+    }
+    return { declarations: this.#declarations, named, links: this.#links };
   }
 
   #comment(start: number): number {

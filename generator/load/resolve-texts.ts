@@ -184,6 +184,10 @@ class TextResolver {
     uses: Use[],
   ): void {
     const [column = '', qualifier] = raw.parts.toReversed();
+    if (text.form === 'constant') {
+      this.#unresolved(text, printed, raw, `column ${raw.parts.join('.')}`, []);
+      return;
+    }
     if (text.form === 'expression') {
       const own = this.#objectOf(text).parent;
       const known = (own === null ? undefined : this.#columns.get(own)) ?? [];
@@ -265,14 +269,16 @@ class TextResolver {
   ): void {
     let at = starts.findLastIndex((start) => start <= location);
     if (at < 0) at = 0;
-    const segment = text.expression[at];
+    // The parser may point at what a reference printed: the words before it are the last that a person wrote.
+    const previous = text.expression[at - 1];
+    const pointed = text.expression[at];
+    const segment = typeof pointed === 'string' ? pointed : previous;
     if (typeof segment !== 'string') {
       this.#report(text, code, message, hint);
       return;
     }
-    const before = Buffer.from(segment)
-      .subarray(0, Math.max(0, location - (starts[at] ?? 0)))
-      .toString();
+    const bytes = segment === pointed ? location - (starts[at] ?? 0) : Buffer.byteLength(segment.trimEnd());
+    const before = Buffer.from(segment).subarray(0, bytes).toString();
     const lineStart = before.lastIndexOf('\n') + 1;
     const lineEnd = segment.indexOf('\n', before.length);
     const line = segment.slice(lineStart, lineEnd < 0 ? segment.length : lineEnd);

@@ -124,12 +124,15 @@ const unknownColumns = new Proxy(Object.freeze(Object.create(null)), {
 
 /** Makes the object that holds one reference a column. Any other name gives a reference too, reported at load. */
 export function makeColumnRefs(use: RelationUse, columns: readonly string[]): ColumnRefs {
-  const refs: Record<string, Ref> = Object.create(unknownColumns);
-  Object.defineProperty(refs, relationKey, { value: use });
-  // A plain assignment to `__proto__` would set nothing; the proxy behind sees no assignment to a name it lacks.
+  // Filled first and given its prototype last: an assignment past a proxy takes ten times as long.
+  const refs: Record<string, Ref> = {};
   for (const name of columns) {
-    Object.defineProperty(refs, name, { value: new Ref(use, name), enumerable: true });
+    const ref = new Ref(use, name);
+    if (name === '__proto__') Object.defineProperty(refs, name, { value: ref, enumerable: true });
+    else refs[name] = ref;
   }
+  Object.defineProperty(refs, relationKey, { value: use });
+  Object.setPrototypeOf(refs, unknownColumns);
   return refs;
 }
 

@@ -304,7 +304,7 @@ export function lowerColumn(
     lowering.addText(generated, 'expression');
     checkGeneratedNull(object, state.insists, lowering);
   } else if (state.default instanceof Sql && defaultValue !== null)
-    lowering.addText(defaultValue, 'expression');
+    lowering.addText(defaultValue, 'constant');
 }
 
 function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): ColumnType {
@@ -359,7 +359,14 @@ function lowerDefault(state: ColumnState, lowering: Lowering): Expression | null
         `Write a value of type ${state.type.name}, or sql\`…\`.`,
       );
     }
-    if (typeof literal === 'string') lowering.checkText('a default', literal);
+    const { values } = state.typescript;
+    if (values !== null && typeof value === 'string' && !values.includes(value)) {
+      lowering.report(
+        'TW211',
+        `the default ${JSON.stringify(value)} is none of the values`,
+        `It is one of: ${values.join(', ')}.`,
+      );
+    }
     return [{ literal }];
   }
   const date = Object.prototype.toString.call(value) === '[object Date]';

@@ -117,6 +117,15 @@ export class KeyConstraint implements Child {
     }
     if (this.#state.nullsNotDistinct) lowering.requireServer('NULLS NOT DISTINCT', 15);
     const primary = type === 'primary key';
+    const keys = lowering.uniqueKeys.get(table.id) ?? [];
+    if (primary && keys.some((key) => key.primary)) {
+      lowering.report(
+        'TW224',
+        `table ${table.name} has two primary keys`,
+        'For a key of several columns write primaryKey(t.a, t.b).',
+      );
+      return;
+    }
     const derived = primary ? [table.name, 'pkey'] : [table.name, ...members.names, 'key'];
     const deferrable =
       this.#state.deferrable === 'no'
@@ -140,14 +149,6 @@ export class KeyConstraint implements Child {
       lowering,
     );
     if (id === null) return;
-    const keys = lowering.uniqueKeys.get(table.id) ?? [];
-    if (primary && keys.some((key) => key.primary)) {
-      lowering.report(
-        'TW224',
-        `table ${table.name} has two primary keys`,
-        'For a key of several columns write primaryKey(t.a, t.b).',
-      );
-    }
     // A deferrable key cannot be the target of a foreign key (manual, CREATE TABLE, DEFERRABLE).
     if (deferrable === 'no') keys.push({ id, columns: members.ids, primary });
     lowering.uniqueKeys.set(table.id, keys);
