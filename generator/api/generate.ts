@@ -64,7 +64,7 @@ async function generateFrom(
     });
     if (options.dryRun === true) return dryRun(state, comparison, added);
     refuseObstacles(comparison);
-    const proof = proves ? await proveMigrations(state, folders, toProve, found) : null;
+    const proof = proves ? await proveMigrations(state, folders, toProve, found, options.onProgress) : null;
     const report = writeArtifacts(lock, comparison);
     writeStamp(state, comparison, {
       startedAt,

@@ -1,7 +1,7 @@
 import type { ShadowServer } from '../database/shadow.ts';
 import { foldHistory } from '../history/fold-history.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
-import type { ProofOutcome } from './results.ts';
+import type { OnProgress, ProofOutcome } from './results.ts';
 import type { MigrationFolder, SchemaState } from './schema-state.ts';
 import type { ServerAtHand } from './server-use.ts';
 
@@ -16,10 +16,11 @@ export interface ProofReport {
  * @throws SchemaError TW640..TW645 for a migration that does not do what it says
  */
 export async function proveMigrations(
-  { kinds, loaded, plan }: SchemaState,
+  { kinds, loaded }: SchemaState,
   folders: readonly MigrationFolder[],
   ids: readonly string[],
   found: ServerAtHand,
+  onProgress?: OnProgress,
 ): Promise<ProofReport> {
   if (found.server === null) return { outcome: { status: 'skipped', reason: found.reason }, notes: [] };
   const started = performance.now();
@@ -30,13 +31,11 @@ export async function proveMigrations(
   const notes: Diagnostic[] = [];
   for (const [at, { name, record, up, down }] of folders.entries()) {
     if (!ids.includes(record.id)) continue;
+    onProgress?.(`proving ${name} on PostgreSQL ${server.major}`);
     const isLast = at === folders.length - 1;
     const before = foldHistory(records.slice(0, at), kinds);
     const after = isLast ? loaded.model : foldHistory(records.slice(0, at + 1), kinds);
-    const loses = new Set(
-      isLast ? plan.blocks.flatMap(({ steps }) => steps.flatMap((step) => step.loses)) : [],
-    );
-    const proof = await proveMigration({ before, after, up, down, kinds, server, name, loses });
+    const proof = await proveMigration({ before, after, up, down, kinds, server, name });
     problems.push(...proof.problems);
     notes.push(...proof.notes);
   }

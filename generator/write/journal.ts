@@ -4,7 +4,9 @@ import { type FileSystem, readIfPresent } from './file-system.ts';
 /** A file that did not exist, written where it belongs: removed when the run is rolled back. */
 export interface Creation {
   readonly path: string;
+  /** Of the body, below the header. */
   readonly hash: string;
+  /** Of the whole, in UTF-16 units. */
   readonly length: number;
 }
 

@@ -8,6 +8,7 @@ import {
   removeIfPresent,
   systemCode,
 } from './file-system.ts';
+import { readHeader } from './header.ts';
 import { findJournal, type Journal, journalNames } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { writeProblem } from './write-problem.ts';
@@ -49,7 +50,9 @@ export function rollBack(fs: FileSystem, stateDir: string, journal: Journal): vo
     const target = join(journal.root, path);
     const text = readIfPresent(fs, target);
     // A longer text, or another of full length, is not what a killed write leaves: somebody else's.
-    if (text !== null && (text.length < length || contentHash(text) === hash)) removeIfPresent(fs, target);
+    if (text === null) continue;
+    const body = readHeader(text)?.body ?? text;
+    if (text.length < length || contentHash(body) === hash) removeIfPresent(fs, target);
   }
   removeStage(fs, journal);
   for (const folder of journal.folders.toReversed()) removeIfEmpty(fs, folder);

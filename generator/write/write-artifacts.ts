@@ -3,7 +3,7 @@ import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Comparison, FileDifference } from './compare.ts';
 import { contentHash } from './content-hash.ts';
 import { type FileSystem, makeFolder, nodeFileSystem, systemCode } from './file-system.ts';
-import { type Creation, type Journal, journalNames, type Replacement, writeJournal } from './journal.ts';
+import { type Journal, journalNames, type Replacement, writeJournal } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { finish, rollBack } from './recover.ts';
 import { explainFailure, messageOf, writeError, writeProblem } from './write-problem.ts';
@@ -30,7 +30,6 @@ export function writeArtifacts(
   fs: FileSystem = nodeFileSystem,
 ): WriteReport {
   refuseObstacles(comparison);
-  const { root } = comparison.folder;
   const changes = comparison.differences.filter(
     ({ expected, state }) => expected !== null || state === 'leftover',
   );
@@ -43,7 +42,7 @@ export function writeArtifacts(
     warnings: manifestWarnings(comparison),
   };
   if (changes.length === 0) return report;
-  const journal = prepareAll(fs, lock, root, created, replaced);
+  const journal = prepareAll(fs, lock, comparison, created, replaced);
   try {
     fs.rename(join(lock.stateDir, journalNames.prepare), join(lock.stateDir, journalNames.commit));
   } catch (error) {
@@ -75,7 +74,7 @@ function divide(changes: readonly FileDifference[]) {
 function prepareAll(
   fs: FileSystem,
   lock: Lock,
-  root: string,
+  { folder: { root }, hashes }: Comparison,
   created: readonly FileDifference[],
   replaced: readonly FileDifference[],
 ): Journal {
@@ -86,7 +85,11 @@ function prepareAll(
       root,
       stage: stageFolder(fs, stateDir, root),
       folders: newFolders(fs, root, [...created, ...replaced]),
-      creations: created.map(({ path, expected }) => creationOf(path, expected ?? '')),
+      creations: created.map(({ path, expected }) => ({
+        path,
+        hash: hashes.get(path) ?? '',
+        length: expected?.length ?? 0,
+      })),
       replacements: replaced.map(replacementOf),
     };
     writeJournal(fs, stateDir, journal);
@@ -113,10 +116,6 @@ function commit(fs: FileSystem, stateDir: string, journal: Journal): void {
     else fs.rename(join(journal.stage, `${at}`), target);
   }
   finish(fs, stateDir, journal);
-}
-
-function creationOf(path: string, text: string): Creation {
-  return { path, hash: contentHash(text), length: text.length };
 }
 
 function replacementOf({ path, expected, actual }: FileDifference): Replacement {

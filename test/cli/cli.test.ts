@@ -47,7 +47,9 @@ describe('generate', () => {
       'schema.ts': schemaText.replace('name: text(),', 'name: text(),\n  born: text().nullable(),'),
     });
     const { status, stdout, stderr } = project.run(['generate']);
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(
+      /^proving 0001_initial_schema on PostgreSQL (\d+)\nproving 0002_add_cats_born on PostgreSQL \1\n$/,
+    );
     expect(status).toBe(0);
     expect(stdout).toContain('Migration 0002_add_cats_born: 1 statement.');
     // The first migration was made with --no-prove: it is made up for.
