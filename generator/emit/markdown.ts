@@ -3,18 +3,38 @@
 
 const breaks = /\s*[\r\n\u2028\u2029]+\s*/g;
 
-/** Prose, on one line. A backslash before ASCII punctuation always makes it plain (CommonMark 2.4). */
+/**
+ * Prose, on one line, whose pairs of backticks stay code. A backslash before ASCII punctuation always makes it plain
+ * (CommonMark 2.4).
+ */
 export function escapeMarkdown(text: string): string {
+  return escapeProse(text, printCode);
+}
+
+/** The same in a table. */
+export function escapeCell(text: string): string {
+  return escapeProse(text, printCellCode);
+}
+
+function escapeProse(text: string, print: (code: string) => string): string {
   if (/^[A-Za-z][A-Za-z0-9 ,.;:()'/]*$/.test(text)) return text;
-  return text
-    .replace(breaks, ' ')
-    .trim()
-    .replace(/[\\`*[\]<>|&~]|!(?=\[)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+=-]|^\d+(?=[.)])/g, escapeMatch);
+  const line = text.replace(breaks, ' ').trim();
+  // Every second part stood between two backticks; one that is left over makes none of them code.
+  const parts = line.split(/`([^`]+)`/);
+  if (parts.some((part, index) => index % 2 === 0 && part.includes('`'))) return escapeText(line);
+  return parts.map((part, index) => (index % 2 === 0 ? escapeText(part) : print(part))).join('');
+}
+
+function escapeText(text: string): string {
+  return text.replace(
+    /[\\`*[\]<>|&~]|!(?=\[)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[#+=-]|^\d+(?=[.)])/g,
+    escapeMatch,
+  );
 }
 
 /** `1.` would begin a list: there the point is what takes the backslash. */
-function escapeMatch(match: string, offset: number, whole: string): string {
-  return /\d/.test(match) && offset === 0 && whole.length > match.length ? `${match}\\` : `\\${match}`;
+function escapeMatch(match: string): string {
+  return /^\d/.test(match) ? `${match}\\` : `\\${match}`;
 }
 
 /** A code span on one line, fenced by more backticks than it holds (CommonMark 6.1). Nothing for an empty text. */

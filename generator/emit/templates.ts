@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { builtInSources } from './built-in-sources.ts';
-import { escapeMarkdown, printCellCode, printCode } from './markdown.ts';
+import { escapeCell, escapeMarkdown, printCellCode, printCode } from './markdown.ts';
 import { precompiledTemplates } from './precompiled-templates.ts';
 import type { AddedContexts, TemplateContexts, TemplateName } from './template-contexts.ts';
 import { foreignFolders, templateOptions } from './template-options.ts';
@@ -69,7 +69,7 @@ async function loadEngine(compiles: boolean): Promise<typeof Handlebars> {
   const engine = runtime.default.create();
   engine.registerHelper({
     md: text(escapeMarkdown),
-    cell: text(escapeMarkdown),
+    cell: text(escapeCell),
     code: text(printCode),
     cellCode: text(printCellCode),
   });
