@@ -17,9 +17,15 @@ export interface QueryScope {
   readonly outputs: Set<string>;
 }
 
+/** A column name, and whether an output name of its query would do (ORDER BY, GROUP BY). */
+export interface RawColumn extends RawName {
+  readonly scope: QueryScope;
+  readonly mayBeOutput: boolean;
+}
+
 export interface NamesInSql {
   readonly relations: readonly RawName[];
-  readonly columns: readonly (RawName & { readonly scope: QueryScope })[];
+  readonly columns: readonly RawColumn[];
   readonly functions: readonly RawName[];
 }
 
@@ -36,8 +42,9 @@ function makeScope(outer: QueryScope | null): QueryScope {
 
 class NameFinder implements NamesInSql {
   readonly relations: RawName[] = [];
-  readonly columns: (RawName & { readonly scope: QueryScope })[] = [];
+  readonly columns: RawColumn[] = [];
   readonly functions: RawName[] = [];
+  #mayBeOutput = false;
 
   visit(node: unknown, scope: QueryScope): void {
     if (Array.isArray(node)) {
@@ -56,7 +63,9 @@ class NameFinder implements NamesInSql {
   }
 
   #select(select: ParseNode, scope: QueryScope): void {
-    const { withClause, fromClause, targetList, larg, rarg, ...rest } = select;
+    const { withClause, fromClause, targetList, larg, rarg, sortClause, groupClause, ...rest } = select;
+    const outer = this.#mayBeOutput;
+    this.#mayBeOutput = false;
     if (isNode(withClause)) this.#with(withClause, scope);
     this.#from(fromClause, scope);
     for (const target of listOf(targetList)) {
@@ -71,6 +80,9 @@ class NameFinder implements NamesInSql {
     }
     this.visit(targetList, scope);
     this.visit(Object.values(rest), scope);
+    this.#mayBeOutput = true;
+    this.visit([sortClause, groupClause], scope);
+    this.#mayBeOutput = outer;
   }
 
   #with(clause: ParseNode, scope: QueryScope): void {
@@ -109,7 +121,7 @@ class NameFinder implements NamesInSql {
   #column(column: ParseNode, scope: QueryScope): void {
     const parts = stringsOf(column.fields);
     if (parts.length < listOf(column.fields).length) parts.push('*');
-    this.columns.push({ parts, location: locationOf(column), scope });
+    this.columns.push({ parts, location: locationOf(column), scope, mayBeOutput: this.#mayBeOutput });
   }
 }
 

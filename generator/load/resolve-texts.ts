@@ -5,7 +5,15 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject, Use } from '../kernel/schema-object.ts';
 import { type Expression, isReference } from '../sql/expression.ts';
-import { findNames, isNode, listOf, type ParseNode, type QueryScope, type RawName } from './names-in-sql.ts';
+import {
+  findNames,
+  isNode,
+  listOf,
+  type ParseNode,
+  type QueryScope,
+  type RawColumn,
+  type RawName,
+} from './names-in-sql.ts';
 import { isPlainExpression } from './plain-expression.ts';
 import { type PrintedText, printSegments } from './print-segments.ts';
 import { readOutputColumns } from './read-output-columns.ts';
@@ -177,12 +185,7 @@ class TextResolver {
     for (const on of this.#functions.get(name) ?? []) uses.push({ on, as: 'calls' });
   }
 
-  #useColumn(
-    raw: RawName & { readonly scope: QueryScope },
-    text: AuthoredText,
-    printed: PrintedText,
-    uses: Use[],
-  ): void {
+  #useColumn(raw: RawColumn, text: AuthoredText, printed: PrintedText, uses: Use[]): void {
     const [column = '', qualifier] = raw.parts.toReversed();
     if (text.form === 'constant') {
       this.#unresolved(text, printed, raw, `column ${raw.parts.join('.')}`, []);
@@ -202,7 +205,6 @@ class TextResolver {
     }
     const seen: string[] = [];
     for (let scope: QueryScope | null = raw.scope; scope !== null; scope = scope.outer) {
-      if (qualifier === undefined && scope.outputs.has(column)) return;
       for (const [name, source] of scope.sources) {
         if (qualifier !== undefined && qualifier !== name) continue;
         const id = source === null ? undefined : this.#relationId(source.parts);
@@ -217,6 +219,7 @@ class TextResolver {
         seen.push(...columns);
       }
     }
+    if (qualifier === undefined && raw.mayBeOutput && raw.scope.outputs.has(column)) return;
     this.#unresolved(text, printed, raw, `column ${raw.parts.join('.')}`, seen);
   }
 
