@@ -1,57 +1,10 @@
 import { normaliseJsDoc } from './js-doc.ts';
 import { type ModuleLink, readModuleLink } from './module-links.ts';
+import type { Call, Declaration, Element, Outline, Property } from './outline-model.ts';
 import { skipComment, skipRegExp, skipString, skipTemplate, skipTypeArguments } from './skip-tokens.ts';
+import { isWordPart, sliceFrom, unquote } from './words.ts';
 
-/** A stretch of a source text, as offsets. */
-export interface Stretch {
-  readonly start: number;
-  end: number;
-}
-
-/** A property of an object literal, or a spread in it. */
-export interface Property extends Stretch {
-  name: string;
-  readonly doc: string | null;
-  /** `...a.b()` is `a.b`; null for a property. */
-  spread: string | null;
-  /** The text between the angle brackets of `jsonb<…>()`. */
-  typeText: string | null;
-}
-
-/** An element of the array that a children callback returns. */
-export interface Element extends Stretch {
-  readonly doc: string | null;
-  readonly spread: boolean;
-}
-
-/** A call that constructs: its first argument is a string, or it is `extend`. */
-export interface Call extends Stretch {
-  readonly callee: string;
-  readonly first: string | null;
-  readonly doc: string | null;
-  readonly declaration: Declaration;
-  columns: readonly Property[] | null;
-  children: readonly Element[] | null;
-}
-
-/** A declaration or bare statement at the top of a module. */
-export interface Declaration extends Stretch {
-  /** Null for a bare statement. */
-  name: string | null;
-  doc: string | null;
-  exported: boolean;
-  readonly calls: Call[];
-  /** The first object literal outside of calls: a mixin's columns. */
-  object: readonly Property[] | null;
-}
-
-/** What the loader needs of a module's text: where things stand, and the JSDoc above them. */
-export interface Outline {
-  readonly declarations: readonly Declaration[];
-  /** The declarations that have a name; the last of a name wins, as for overloads. */
-  readonly named: ReadonlyMap<string, Declaration>;
-  readonly links: readonly ModuleLink[];
-}
+export type * from './outline-model.ts';
 
 const after = { none: 0, value: 1, word: 2, open: 3, arrow: 4, other: 5 } as const;
 type Before = (typeof after)[keyof typeof after];
@@ -439,37 +392,4 @@ class OutlineScanner {
     if (frame?.kind === 'block' && this.#top === null) this.#endDeclaration();
     return end;
   }
-}
-
-function isWordPart(c: number): boolean {
-  return (
-    (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 36 || c > 127
-  );
-}
-
-function sliceFrom(text: string, start: number): string {
-  return text.slice(start, start + 200);
-}
-
-/** The value of a string literal, escapes and all; the text as it stands where it holds none. */
-function unquote(literal: string): string {
-  const inner = literal.slice(1, -1);
-  if (!inner.includes('\\')) return inner;
-  return inner.replace(
-    /\\(?:u\{([\da-fA-F]+)\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g,
-    (_, a, b, d, one) => {
-      const code = a ?? b ?? d;
-      if (code !== undefined) return String.fromCodePoint(Number.parseInt(code, 16));
-      const escapes: Readonly<Record<string, string>> = {
-        n: '\n',
-        t: '\t',
-        r: '\r',
-        b: '\b',
-        f: '\f',
-        v: '\v',
-        0: '\0',
-      };
-      return escapes[one] ?? (one === '\n' ? '' : one);
-    },
-  );
 }

@@ -3,10 +3,9 @@ import { lowerSql } from '../../kernel/lower-sql.ts';
 import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
-import type { Expression, Scalar } from '../../sql/expression.ts';
+import type { Expression } from '../../sql/expression.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
-import { Sql, toScalar } from '../../sql/sql-tag.ts';
-import { defaultProblem, type Json } from '../../sql/types.ts';
+import { Sql } from '../../sql/sql-tag.ts';
 import {
   check,
   type ForeignKeyOptions,
@@ -18,6 +17,7 @@ import {
 import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
 import { extensionOfType } from './extension-types.ts';
+import { lowerDefault } from './lower-default.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { patternProblem } from './pattern.ts';
 
@@ -256,7 +256,7 @@ export function lowerColumn(
   const id = columnId(table, name);
   lowering.at = id;
   const generated = lowerGenerated(state, table, refs, lowering);
-  const defaultValue = lowerDefault(state, lowering);
+  const defaultValue = lowerDefault(state.default, state.type, state.typescript.values, lowering);
   if (state.generated !== null && (state.default !== undefined || state.identity !== null)) {
     lowering.report(
       'TW212',
@@ -333,79 +333,6 @@ function lowerGenerated(
   if (generated === null) return null;
   const authored = lowering.attempt(() => generated(refs));
   return authored === undefined ? null : lowerSql(authored, { own }, 'generatedAs', lowering);
-}
-
-function lowerDefault(state: ColumnState, lowering: Lowering): Expression | null {
-  const value = state.default;
-  if (value === undefined) return null;
-  if (value instanceof Sql) {
-    const expression = lowerSql(value, 'body', 'default', lowering);
-    if (expression?.some((s) => typeof s === 'object' && 'ref' in s && !s.ref.startsWith('function:'))) {
-      lowering.report(
-        'TW205',
-        'a default cannot refer to columns or tables',
-        'Use a function or a trigger (manual 5.2).',
-      );
-    }
-    return expression;
-  }
-  const literal = defaultLiteral(state.type, value);
-  if (literal !== undefined) {
-    const problem = defaultProblem(state.type, jsonOf(value));
-    if (problem !== null) {
-      lowering.report(
-        'TW211',
-        `the default ${problem}`,
-        `Write a value of type ${state.type.name}, or sql\`…\`.`,
-      );
-    }
-    const { values } = state.typescript;
-    if (values !== null && typeof value === 'string' && !values.includes(value)) {
-      lowering.report(
-        'TW211',
-        `the default ${JSON.stringify(value)} is none of the values`,
-        `It is one of: ${values.join(', ')}.`,
-      );
-    }
-    return [{ literal }];
-  }
-  const date = Object.prototype.toString.call(value) === '[object Date]';
-  lowering.report(
-    'TW211',
-    date ? 'a default cannot be a Date' : `a default of type ${state.type.name} cannot be ${typeof value}`,
-    date
-      ? 'A Date differs at every run: write sql`now()`, or the fixed moment as a string.'
-      : 'Write a JSON literal of the column type, or sql`…`.',
-  );
-  return null;
-}
-
-/** What `defaultProblem` looks at: JSON, with an int8 as expressions keep it. */
-function jsonOf(value: unknown): Json | { readonly bigint: string } {
-  return typeof value === 'bigint' ? { bigint: String(value) } : (JSON.parse(JSON.stringify(value)) as Json);
-}
-
-/** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */
-function defaultLiteral(type: ColumnType, value: unknown): Scalar | undefined {
-  if (type.dimensions === 1) return Array.isArray(value) ? arrayText(value, type.name) : undefined;
-  if (type.name === 'jsonb' || type.name === 'json') {
-    return value instanceof Date || typeof value === 'bigint' ? undefined : JSON.stringify(value);
-  }
-  return toScalar(value);
-}
-
-function arrayText(values: readonly unknown[], type: string): string | undefined {
-  const items: string[] = [];
-  for (const value of values) {
-    if (value === null) items.push('NULL');
-    else {
-      const scalar = type === 'jsonb' || type === 'json' ? JSON.stringify(value) : toScalar(value);
-      if (scalar === undefined) return undefined;
-      const text = typeof scalar === 'object' && scalar !== null ? scalar.bigint : String(scalar);
-      items.push(`"${text.replace(/["\\]/g, '\\$&')}"`);
-    }
-  }
-  return `{${items.join(',')}}`;
 }
 
 function lowerIdentity(

@@ -1,15 +1,14 @@
 import type { Child } from '../../kernel/evaluation.ts';
 import { lowerMembers } from '../../kernel/lower-members.ts';
 import { lowerSql } from '../../kernel/lower-sql.ts';
-import { distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
-import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
+import { addConstraint, plain } from './add-constraint.ts';
 import { checkForeignKey } from './check-foreign-key.ts';
-import type { Constraint, ConstraintProps, ReferentialAction } from './model.ts';
-
-type Deferrable = Exclude<ConstraintProps['deferrable'], 'no'>;
+import { type Deferrable, KeyConstraint, type KeyState } from './key-constraint.ts';
+import type { ConstraintProps, ReferentialAction } from './model.ts';
 
 export interface ForeignKeyOptions {
   readonly onDelete?: ReferentialAction;
@@ -20,153 +19,6 @@ export interface ForeignKeyOptions {
 /** A name that follows from the table: `<table>_<parts>`. */
 export interface DerivedName {
   readonly derived: readonly string[];
-}
-
-const plain: ConstraintProps = {
-  type: 'check',
-  columns: [],
-  include: [],
-  nullsNotDistinct: false,
-  expression: null,
-  values: null,
-  noInherit: false,
-  target: null,
-  targetColumns: [],
-  onUpdate: 'no action',
-  onDelete: 'no action',
-  onDeleteColumns: [],
-  match: 'simple',
-  deferrable: 'no',
-};
-
-/** Lowers one constraint. */
-function addConstraint(
-  table: Relation,
-  name: string,
-  props: Partial<ConstraintProps>,
-  uses: readonly Use[],
-  comment: string | null,
-  lowering: Lowering,
-): ObjectId | null {
-  const id = objectId('constraint', [table.schema, table.name, name]);
-  const object: Constraint = {
-    kind: 'constraint',
-    id,
-    path: [table.schema, table.name, name],
-    parent: table.id,
-    uses: distinctUses(uses),
-    props: { ...plain, ...props },
-    comment: lowering.checkText(`the comment of constraint ${name}`, comment),
-    owner: lowering.owner,
-    source: null,
-  };
-  const indexed = props.type === 'primary key' || props.type === 'unique';
-  return lowering.add(object, indexed ? 'relation' : 'own') ? id : null;
-}
-
-interface KeyState {
-  readonly type: 'primary key' | 'unique';
-  readonly columns: readonly Ref[];
-  readonly include: readonly Ref[];
-  readonly nullsNotDistinct: boolean;
-  readonly deferrable: ConstraintProps['deferrable'];
-  readonly name: string | null;
-  readonly comment: string | null;
-}
-
-/** A primary key or unique constraint. Immutable. */
-export class KeyConstraint implements Child {
-  readonly #state: KeyState;
-
-  constructor(state: KeyState) {
-    this.#state = state;
-  }
-
-  /** The constraint's written name, and that of its index; without it one is derived. */
-  name(name: string): KeyConstraint {
-    return new KeyConstraint({ ...this.#state, name });
-  }
-
-  comment(text: string): KeyConstraint {
-    return new KeyConstraint({ ...this.#state, comment: text });
-  }
-
-  /** Two NULLs are equal (manual 5.5.3; PostgreSQL 15 and later). */
-  nullsNotDistinct(): KeyConstraint {
-    return new KeyConstraint({ ...this.#state, nullsNotDistinct: true });
-  }
-
-  /** Columns that the index carries without being part of the key (manual 11.9). */
-  include(...columns: readonly [Ref, ...Ref[]]): KeyConstraint {
-    return new KeyConstraint({ ...this.#state, include: columns });
-  }
-
-  /** Checked at the end of the transaction where asked for (manual, SET CONSTRAINTS). */
-  deferrable(when: Deferrable = 'initially immediate'): KeyConstraint {
-    return new KeyConstraint({ ...this.#state, deferrable: when });
-  }
-
-  lower(table: Relation, _columns: ColumnRefs, lowering: Lowering): void {
-    const { type, name, comment } = this.#state;
-    const members = lowerMembers(type, this.#state.columns, table, lowering);
-    const include = lowerMembers(`${type} include`, this.#state.include, table, lowering);
-    if (members === null || include === null) return;
-    if (members.ids.length === 0) {
-      lowering.report('TW229', `${type} of ${table.name} names no column`, 'Name at least one column.');
-      return;
-    }
-    if (this.#state.nullsNotDistinct) lowering.requireServer('NULLS NOT DISTINCT', 15);
-    const primary = type === 'primary key';
-    const keys = lowering.uniqueKeys.get(table.id) ?? [];
-    if (primary && keys.some((key) => key.primary)) {
-      lowering.report(
-        'TW224',
-        `table ${table.name} has two primary keys`,
-        'For a key of several columns write primaryKey(t.a, t.b).',
-      );
-      return;
-    }
-    const derived = primary ? [table.name, 'pkey'] : [table.name, ...members.names, 'key'];
-    const deferrable =
-      this.#state.deferrable === 'no'
-        ? 'no'
-        : lowering.checkOption('deferrable', this.#state.deferrable, [
-            'initially immediate',
-            'initially deferred',
-          ]);
-    const id = addConstraint(
-      table,
-      name ?? lowering.deriveName(derived),
-      {
-        type,
-        columns: members.ids,
-        include: include.ids,
-        nullsNotDistinct: this.#state.nullsNotDistinct,
-        deferrable,
-      },
-      [...members.uses, ...include.uses],
-      comment,
-      lowering,
-    );
-    if (id === null) return;
-    // A deferrable key cannot be the target of a foreign key (manual, CREATE TABLE, DEFERRABLE).
-    if (deferrable === 'no') keys.push({ id, columns: members.ids, primary });
-    lowering.uniqueKeys.set(table.id, keys);
-    if (primary) checkNotNull(table, members.ids, lowering);
-  }
-}
-
-function checkNotNull(table: Relation, columns: readonly ObjectId[], lowering: Lowering): void {
-  for (const id of columns) {
-    const column = lowering.get(id);
-    if (column === undefined || !('nullable' in column.props) || column.props.nullable !== true) continue;
-    if (lowering.problems.some(({ code, at }) => code === 'TW213' && at === id)) continue;
-    lowering.report(
-      'TW213',
-      `primary key of ${table.name}: column ${column.path[2]} is nullable`,
-      'A primary key is NOT NULL: remove .nullable().',
-    );
-  }
 }
 
 function makeKey(type: KeyState['type'], columns: readonly Ref[]): KeyConstraint {

@@ -1,0 +1,79 @@
+import { lowerSql } from '../../kernel/lower-sql.ts';
+import type { Lowering } from '../../kernel/lowering.ts';
+import type { Expression, Scalar } from '../../sql/expression.ts';
+import { Sql, toScalar } from '../../sql/sql-tag.ts';
+import { defaultProblem, type Json } from '../../sql/types.ts';
+import type { ColumnType } from './model.ts';
+
+/** Lowers what `default()` was given; null for nothing, and where it cannot be the default of the type. */
+export function lowerDefault(
+  value: unknown,
+  type: ColumnType,
+  values: readonly string[] | null,
+  lowering: Lowering,
+): Expression | null {
+  if (value === undefined) return null;
+  if (value instanceof Sql) {
+    const expression = lowerSql(value, 'body', 'default', lowering);
+    if (expression?.some((s) => typeof s === 'object' && 'ref' in s && !s.ref.startsWith('function:'))) {
+      lowering.report(
+        'TW205',
+        'a default cannot refer to columns or tables',
+        'Use a function or a trigger (manual 5.2).',
+      );
+    }
+    return expression;
+  }
+  const literal = defaultLiteral(type, value);
+  if (literal !== undefined) {
+    const problem = defaultProblem(type, jsonOf(value));
+    if (problem !== null) {
+      lowering.report('TW211', `the default ${problem}`, `Write a value of type ${type.name}, or sql\`…\`.`);
+    }
+    if (values !== null && typeof value === 'string' && !values.includes(value)) {
+      lowering.report(
+        'TW211',
+        `the default ${JSON.stringify(value)} is none of the values`,
+        `It is one of: ${values.join(', ')}.`,
+      );
+    }
+    return [{ literal }];
+  }
+  const date = Object.prototype.toString.call(value) === '[object Date]';
+  lowering.report(
+    'TW211',
+    date ? 'a default cannot be a Date' : `a default of type ${type.name} cannot be ${typeof value}`,
+    date
+      ? 'A Date differs at every run: write sql`now()`, or the fixed moment as a string.'
+      : 'Write a JSON literal of the column type, or sql`…`.',
+  );
+  return null;
+}
+
+/** What `defaultProblem` looks at: JSON, with an int8 as expressions keep it. */
+function jsonOf(value: unknown): Json | { readonly bigint: string } {
+  return typeof value === 'bigint' ? { bigint: String(value) } : (JSON.parse(JSON.stringify(value)) as Json);
+}
+
+/** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */
+function defaultLiteral(type: ColumnType, value: unknown): Scalar | undefined {
+  if (type.dimensions === 1) return Array.isArray(value) ? arrayText(value, type.name) : undefined;
+  if (type.name === 'jsonb' || type.name === 'json') {
+    return value instanceof Date || typeof value === 'bigint' ? undefined : JSON.stringify(value);
+  }
+  return toScalar(value);
+}
+
+function arrayText(values: readonly unknown[], type: string): string | undefined {
+  const items: string[] = [];
+  for (const value of values) {
+    if (value === null) items.push('NULL');
+    else {
+      const scalar = type === 'jsonb' || type === 'json' ? JSON.stringify(value) : toScalar(value);
+      if (scalar === undefined) return undefined;
+      const text = typeof scalar === 'object' && scalar !== null ? scalar.bigint : String(scalar);
+      items.push(`"${text.replace(/["\\]/g, '\\$&')}"`);
+    }
+  }
+  return `{${items.join(',')}}`;
+}

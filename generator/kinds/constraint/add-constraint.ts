@@ -1,0 +1,48 @@
+import { distinctUses, type Lowering } from '../../kernel/lowering.ts';
+import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import type { Use } from '../../kernel/schema-object.ts';
+import type { Relation } from '../../sql/ref.ts';
+import type { Constraint, ConstraintProps } from './model.ts';
+
+/** The props that a type of constraint does not have. */
+export const plain: ConstraintProps = {
+  type: 'check',
+  columns: [],
+  include: [],
+  nullsNotDistinct: false,
+  expression: null,
+  values: null,
+  noInherit: false,
+  target: null,
+  targetColumns: [],
+  onUpdate: 'no action',
+  onDelete: 'no action',
+  onDeleteColumns: [],
+  match: 'simple',
+  deferrable: 'no',
+};
+
+/** Lowers one constraint. */
+export function addConstraint(
+  table: Relation,
+  name: string,
+  props: Partial<ConstraintProps>,
+  uses: readonly Use[],
+  comment: string | null,
+  lowering: Lowering,
+): ObjectId | null {
+  const id = objectId('constraint', [table.schema, table.name, name]);
+  const object: Constraint = {
+    kind: 'constraint',
+    id,
+    path: [table.schema, table.name, name],
+    parent: table.id,
+    uses: distinctUses(uses),
+    props: { ...plain, ...props },
+    comment: lowering.checkText(`the comment of constraint ${name}`, comment),
+    owner: lowering.owner,
+    source: null,
+  };
+  const indexed = props.type === 'primary key' || props.type === 'unique';
+  return lowering.add(object, indexed ? 'relation' : 'own') ? id : null;
+}
