@@ -24,15 +24,7 @@ export function draftDeltas(deltas: readonly Delta[], context: DraftContext): re
 
   const drafts: Draft[] = [];
   const dropped = new Map<ObjectId, SchemaObject>(rebuilt.gone);
-  const created = new Map<ObjectId, SchemaObject>();
-  for (const id of rebuilt.gone.keys()) {
-    const after = context.after.get(id);
-    if (after?.owner === 'schema') created.set(id, after);
-  }
-  for (const delta of deltas) {
-    if (delta.verb === 'remove') dropped.set(delta.object.id, delta.object);
-    else if (delta.verb === 'add') created.set(delta.object.id, delta.object);
-  }
+  for (const delta of deltas) if (delta.verb === 'remove') dropped.set(delta.object.id, delta.object);
   for (const { change, calls, comment } of rules) {
     const { id } = change.after;
     if (rebuilt.gone.has(id) || rebuilt.detached.get(id)?.detachment.gone) continue;
@@ -43,9 +35,12 @@ export function draftDeltas(deltas: readonly Delta[], context: DraftContext): re
     drafts.push(...draftDetachment(detachment.before, detachment.after, detachment.gone, change, context));
   }
   // Too many for the arguments of one call.
-  for (const draft of draftDrops([...dropped.values()], new Set(rebuilt.gone.keys()), context))
-    drafts.push(draft);
-  for (const object of created.values()) drafts.push(...draftCreate(object, context));
+  for (const draft of draftDrops(dropped, rebuilt.gone, context)) drafts.push(draft);
+  for (const id of rebuilt.gone.keys()) {
+    const after = context.after.get(id);
+    if (after?.owner === 'schema') draftCreate(after, context, drafts);
+  }
+  for (const delta of deltas) if (delta.verb === 'add') draftCreate(delta.object, context, drafts);
   return drafts;
 }
 

@@ -8,21 +8,16 @@ import type { SchemaObject } from './schema-object.ts';
  * Drops of many objects: a root takes along what belongs to it. Only what holds two roots to each other (mutual
  * foreign keys) is dropped by its own statement first.
  *
- * @param early ids of those that must go before what they use is changed
+ * @param early those that must go before what they use is changed
  */
 export function draftDrops(
-  objects: readonly SchemaObject[],
-  early: ReadonlySet<ObjectId>,
+  objects: ReadonlyMap<ObjectId, SchemaObject>,
+  early: ReadonlyMap<ObjectId, SchemaObject>,
   context: DraftContext,
 ): readonly Draft[] {
   const trees = separateCycles(dropTrees(objects, context));
   return trees.flatMap(({ root, members }) =>
-    draftDrop(
-      root,
-      members,
-      members.some(({ id }) => early.has(id)),
-      context,
-    ),
+    draftDrop(root, members, early.size > 0 && members.some(({ id }) => early.has(id)), context),
   );
 }
 
@@ -31,10 +26,9 @@ interface DropTree {
   readonly members: SchemaObject[];
 }
 
-function dropTrees(objects: readonly SchemaObject[], { kinds }: DraftContext): DropTree[] {
-  const dropped = new Map(objects.map((object) => [object.id, object]));
+function dropTrees(dropped: ReadonlyMap<ObjectId, SchemaObject>, { kinds }: DraftContext): DropTree[] {
   const trees = new Map<ObjectId, DropTree>();
-  for (const object of objects) {
+  for (const object of dropped.values()) {
     let root = object;
     while (root.parent !== null && kinds.get(root.kind).rank > 0) {
       const parent = dropped.get(root.parent);

@@ -3,7 +3,7 @@ import { print, type SqlText } from '../sql/sql-text.ts';
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { exemptNew, existenceTest } from './exempt-new.ts';
-import { findRoot, nameObject } from './find-root.ts';
+import { nameObject, rootFinder } from './find-root.ts';
 import type { AnyKind, Change, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { ModelView } from './model.ts';
@@ -16,27 +16,37 @@ export interface DraftContext {
   readonly before: ModelView;
   readonly after: ModelView;
   readonly kinds: Registry;
+  /** The root that an object belongs to, as it is after the plan; for what goes, as it was. */
+  rootOf(id: ObjectId): ObjectId;
   /** Whether an object, or what it belongs to, was there before the plan. */
   exists(id: ObjectId): boolean;
 }
 
 export function draftContext(before: ModelView, after: ModelView, kinds: Registry): DraftContext {
-  return { before, after, kinds, exists: existenceTest(before, after, kinds) };
+  const rootOf = rootFinder((id) => after.get(id) ?? before.get(id), kinds);
+  return { before, after, kinds, rootOf, exists: existenceTest(before, rootOf) };
 }
 
-/** Steps that make an object, with its comment; the kind says the statements, the object its needs. */
-export function draftCreate(object: SchemaObject, context: DraftContext): readonly Draft[] {
+/** Adds the steps that make an object, with its comment; the kind says the statements, the object its needs. */
+export function draftCreate(object: SchemaObject, context: DraftContext, drafts: Draft[]): void {
   const kind = context.kinds.get(object.kind);
   const steps = kind.create(object, context.after, context.before);
-  if (steps.length === 0) return [];
+  if (steps.length === 0) return;
   const named = steps.some(({ produces }) => produces.includes(object.id));
-  const completed = steps.map((step, i) => {
-    if (i > 0) return step;
-    const produces = named ? step.produces : [...step.produces, object.id];
-    return { ...step, produces, consumes: union(step.consumes, needsOf(object)) };
-  });
-  const drafts = chain(completed, place(object, kind, context), { makes: object }, context);
-  return object.comment === null ? drafts : [...drafts, draftComment(object, context)];
+  const root = context.rootOf(object.id);
+  const stage = kind.stage(object);
+  let follows: string | null = null;
+  for (const [i, made] of steps.entries()) {
+    const step = exemptNew(i === 0 ? completeCreate(made, object, named) : made, context.exists);
+    drafts.push({ step, stage, root, rank: kind.rank, follows, early: false, makes: object, drops: none });
+    follows = made.id;
+  }
+  if (object.comment !== null) drafts.push(draftComment(object, context));
+}
+
+function completeCreate(step: Step, object: SchemaObject, named: boolean): Step {
+  const produces = named ? step.produces : [...step.produces, object.id];
+  return { ...step, produces, consumes: union(step.consumes, needsOf(object)) };
 }
 
 /**
@@ -54,8 +64,7 @@ export function draftDrop(
   const steps = kind.drop?.(object, context.before, context.after) ?? defaultDrop(object, kind);
   if (steps.length === 0) return [];
   const destroys = gone.map(({ id }) => id);
-  const own = new Set(destroys);
-  const releases = gone.flatMap(needsOf).filter((id) => !own.has(id));
+  const releases = outerNeeds(gone, destroys);
   const last = steps.length - 1;
   const completed = steps.map((step, i) => {
     const ends = i === last;
@@ -184,6 +193,17 @@ function needsOf({ uses, parent }: SchemaObject): readonly ObjectId[] {
   return needs;
 }
 
+/** What objects need beside each other. */
+function outerNeeds(objects: readonly SchemaObject[], own: readonly ObjectId[]): readonly ObjectId[] {
+  const inner = new Set(own);
+  const needs = new Set<ObjectId>();
+  for (const { uses, parent } of objects) {
+    if (parent !== null && !inner.has(parent)) needs.add(parent);
+    for (const { on } of uses) if (!inner.has(on)) needs.add(on);
+  }
+  return [...needs];
+}
+
 function withDataLoss(hazards: readonly Hazard[], object: SchemaObject): readonly Hazard[] {
   if (hazards.some(({ kind, on }) => kind === 'deletes data' && on === object.id)) return hazards;
   const message = `${nameObject(object)} is dropped with all that it holds`;
@@ -192,9 +212,8 @@ function withDataLoss(hazards: readonly Hazard[], object: SchemaObject): readonl
 
 type Place = Pick<Draft, 'stage' | 'root' | 'rank'>;
 
-function place(object: SchemaObject, kind: AnyKind, { before, after, kinds }: DraftContext): Place {
-  const root = findRoot(object, (id) => after.get(id) ?? before.get(id), kinds);
-  return { stage: kind.stage(object), root: root.id, rank: kind.rank };
+function place(object: SchemaObject, kind: AnyKind, { rootOf }: DraftContext): Place {
+  return { stage: kind.stage(object), root: rootOf(object.id), rank: kind.rank };
 }
 
 function chain(

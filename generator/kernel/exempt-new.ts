@@ -1,5 +1,3 @@
-import { findRoot } from './find-root.ts';
-import type { Registry } from './kind.ts';
 import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Step } from './step.ts';
@@ -18,24 +16,14 @@ const onlyOnExisting: ReadonlySet<string> = new Set([
 /** Whether an object, or what it belongs to, was there before the plan. */
 export function existenceTest(
   before: ModelView,
-  after: ModelView,
-  kinds: Registry,
+  rootOf: (id: ObjectId) => ObjectId,
 ): (id: ObjectId) => boolean {
-  const known = new Map<ObjectId, boolean>();
-  return (id) => {
-    let exists = known.get(id);
-    if (exists === undefined) {
-      const object = before.get(id) ?? after.get(id);
-      const root = object && findRoot(object, (other) => after.get(other) ?? before.get(other), kinds);
-      exists = before.get(root?.id ?? id) !== undefined;
-      known.set(id, exists);
-    }
-    return exists;
-  };
+  return (id) => before.get(rootOf(id)) !== undefined;
 }
 
 /** Takes locks and hazards away from a step on what the same plan makes: nobody else knows of it yet. */
 export function exemptNew(step: Step, exists: (id: ObjectId) => boolean): Step {
+  if (step.locks.length === 0 && step.hazards.length === 0) return step;
   if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on))) return step;
   const locks = step.locks.filter(exists);
   const hazards = step.hazards.filter(({ kind, on }) => exists(on) || !onlyOnExisting.has(kind));

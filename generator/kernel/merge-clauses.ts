@@ -3,8 +3,8 @@ import type { Draft } from './draft.ts';
 import type { Registry } from './kind.ts';
 import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
-import type { Graph } from './order.ts';
-import type { DraftGroup } from './order-steps.ts';
+import { type Graph, successors } from './order.ts';
+import type { DraftGroup, OrderedSteps } from './order-steps.ts';
 import { type Hazard, type LockMode, lockModes, type PlannedStep, type Step } from './step.ts';
 
 /**
@@ -14,96 +14,92 @@ import { type Hazard, type LockMode, lockModes, type PlannedStep, type Step } fr
  * @param get the object that a clause is of, to name it in ALTER
  */
 export function mergeClauses(
-  groups: readonly DraftGroup[],
+  ordered: OrderedSteps,
   drafts: readonly Draft[],
-  graph: Graph,
   get: ModelView['get'],
   kinds: Registry,
 ): readonly PlannedStep[] {
-  const joined = joinGroups(groups, drafts, graph);
-  return joined.map((group) => printGroup(group, get, kinds));
+  return joinGroups(ordered, drafts).map((group) => printGroup(draftsOf(group, drafts), get, kinds));
 }
 
 /** One statement a draft. */
-export function keepApart(groups: readonly DraftGroup[]): readonly PlannedStep[] {
-  return groups.flatMap((group) => group.map(({ step }) => ({ ...step, merged: [step] })));
+export function keepApart({ groups }: OrderedSteps, drafts: readonly Draft[]): readonly PlannedStep[] {
+  return groups.flatMap((group) => draftsOf(group, drafts).map(({ step }) => ({ ...step, merged: [step] })));
+}
+
+function draftsOf(group: DraftGroup, drafts: readonly Draft[]): readonly Draft[] {
+  const members: Draft[] = [];
+  for (const i of group) {
+    const draft = drafts[i];
+    if (draft !== undefined) members.push(draft);
+  }
+  return members;
 }
 
 /** Moves a clause up into an earlier statement on its object when all that it waits for runs before that one. */
-function joinGroups(
-  groups: readonly DraftGroup[],
-  drafts: readonly Draft[],
-  graph: Graph,
-): readonly DraftGroup[] {
-  const waitsFor = predecessors(drafts, graph);
-  const placeOf = new Map<Draft, number>();
-  const openAt = new Map<string, number>();
-  const joined: Draft[][] = [];
+function joinGroups({ groups, graph }: OrderedSteps, drafts: readonly Draft[]): readonly DraftGroup[] {
+  const incoming = incomingEdges(graph);
+  // By draft that stands for a group: which of the joined statements it is in.
+  const placeOf = new Int32Array(drafts.length).fill(groups.length);
+  const open = { 'create-item': new Map<ObjectId, number>(), 'alter-item': new Map<ObjectId, number>() };
+  const joined: number[][] = [];
   for (const group of groups) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const key = clauseKey(first.step);
-    const open = group.length === 1 && key !== null ? openAt.get(key) : undefined;
-    const target = open === undefined ? undefined : joined[open];
-    if (open !== undefined && target !== undefined && fits(first, open, target, waitsFor, placeOf)) {
+    const [first = 0] = group;
+    const draft = drafts[first];
+    if (draft === undefined) continue;
+    const { clause, opens, produces } = draft.step;
+    const at = group.length === 1 && clause !== undefined ? open[clause.as].get(clause.of) : undefined;
+    const target = at === undefined ? undefined : joined[at];
+    if (
+      at !== undefined &&
+      target !== undefined &&
+      canFollow(draft, drafts[target[0] ?? 0]) &&
+      incoming(first, (other) => (placeOf[other] ?? 0) <= at)
+    ) {
       target.push(first);
-      placeOf.set(first, open);
+      placeOf[first] = at;
       continue;
     }
-    const at = joined.length;
+    placeOf[first] = joined.length;
+    if (opens !== undefined) for (const id of produces) open['create-item'].set(id, joined.length);
+    else if (clause?.as === 'alter-item') open['alter-item'].set(clause.of, joined.length);
     joined.push([...group]);
-    for (const draft of group) placeOf.set(draft, at);
-    if (first.step.opens !== undefined)
-      for (const id of first.step.produces) openAt.set(`create-item ${id}`, at);
-    else if (first.step.clause?.as === 'alter-item' && key !== null) openAt.set(key, at);
   }
   return joined;
 }
 
-function clauseKey({ clause }: Step): string | null {
-  return clause === undefined ? null : `${clause.as} ${clause.of}`;
+function canFollow({ step }: Draft, leader: Draft | undefined): boolean {
+  if (leader === undefined || leader.step.phase !== step.phase) return false;
+  return leader.step.transaction === 'inside' && step.transaction === 'inside';
 }
 
-function fits(
-  draft: Draft,
-  place: number,
-  target: readonly Draft[],
-  waitsFor: ReadonlyMap<Draft, readonly Draft[]>,
-  placeOf: ReadonlyMap<Draft, number>,
-): boolean {
-  const [leader] = target;
-  if (leader === undefined || leader.step.transaction !== 'inside' || draft.step.transaction !== 'inside')
-    return false;
-  if (leader.step.phase !== draft.step.phase) return false;
-  return (waitsFor.get(draft) ?? []).every(
-    (other) => (placeOf.get(other) ?? Number.POSITIVE_INFINITY) <= place,
-  );
+/** Whether something holds for all that must come before a node. */
+function incomingEdges({
+  count,
+  from,
+  to,
+}: Graph): (node: number, holds: (source: number) => boolean) => boolean {
+  const { start, targets: sources } = successors(count, to, from);
+  return (node, holds) => {
+    for (let i = start[node] ?? 0; i < (start[node + 1] ?? 0); i += 1) {
+      if (!holds(sources[i] ?? 0)) return false;
+    }
+    return true;
+  };
 }
 
-function predecessors(drafts: readonly Draft[], graph: Graph): ReadonlyMap<Draft, readonly Draft[]> {
-  const lists = new Map<Draft, Draft[]>();
-  for (let i = 0; i < graph.from.length; i += 1) {
-    const [source, target] = [drafts[graph.from[i] ?? 0], drafts[graph.to[i] ?? 0]];
-    // Only clauses ever move.
-    if (source === undefined || target?.step.clause === undefined) continue;
-    const list = lists.get(target);
-    if (list === undefined) lists.set(target, [source]);
-    else list.push(source);
-  }
-  return lists;
-}
-
-function printGroup(group: DraftGroup, get: ModelView['get'], kinds: Registry): PlannedStep {
+function printGroup(group: readonly Draft[], get: ModelView['get'], kinds: Registry): PlannedStep {
   const steps = group.map(({ step }) => step);
   const [first] = steps;
   if (first === undefined) throw new RangeError('a statement of no steps');
   if (steps.length === 1) return { ...first, merged: steps };
-  const own = new Set(steps.flatMap(({ produces }) => produces));
+  const produces = unite(steps, (step) => step.produces);
+  const own = new Set(produces);
   return {
     ...first,
     title: first.opens === undefined ? alterTitle(steps) : first.title,
     sql: first.opens === undefined ? printAlter(steps, get, kinds) : printCreate(first, group),
-    produces: unite(steps, (step) => step.produces),
+    produces,
     consumes: unite(steps, (step) => step.consumes).filter((id) => !own.has(id)),
     destroys: unite(steps, (step) => step.destroys),
     releases: unite(steps, (step) => step.releases),
@@ -116,7 +112,7 @@ function printGroup(group: DraftGroup, get: ModelView['get'], kinds: Registry): 
 }
 
 /** `head (item, item) tail`, the items by rank and position. */
-function printCreate(first: Step, group: DraftGroup): SqlText {
+function printCreate(first: Step, group: readonly Draft[]): SqlText {
   const items = group
     .filter(({ step }) => step !== first)
     .sort((a, b) => a.rank - b.rank || (a.step.clause?.position ?? 0) - (b.step.clause?.position ?? 0))
@@ -147,7 +143,10 @@ function alterTitle(steps: readonly Step[]): string {
   return shown === steps.length ? titles.join(', ') : `${titles.join(', ')} and ${steps.length - shown} more`;
 }
 
+const none: readonly never[] = Object.freeze([]);
+
 function unite(steps: readonly Step[], idsOf: (step: Step) => readonly ObjectId[]): readonly ObjectId[] {
+  if (steps.every((step) => idsOf(step).length === 0)) return none;
   const ids = new Set<ObjectId>();
   for (const step of steps) for (const id of idsOf(step)) ids.add(id);
   return [...ids];

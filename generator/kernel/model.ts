@@ -26,36 +26,38 @@ export interface ModelView {
 
 export function viewModel(model: Model): ModelView {
   // Computed at first use: a plan of new objects asks for few of them, a plan from nothing for none.
-  let edges: Edges | null = null;
+  let children: Edges | null = null;
+  let users: Edges | null = null;
   return {
     model,
     get: (id) => model.objects.get(id),
     children: (id) => {
-      edges ??= reverseEdges(model);
-      return edges.children.get(id) ?? [];
+      children ??= childrenOf(model);
+      return children.get(id) ?? [];
     },
     users: (id) => {
-      edges ??= reverseEdges(model);
-      return edges.users.get(id) ?? [];
+      users ??= usersOf(model);
+      return users.get(id) ?? [];
     },
   };
 }
 
-interface Edges {
-  readonly children: ReadonlyMap<ObjectId, readonly SchemaObject[]>;
-  readonly users: ReadonlyMap<ObjectId, readonly SchemaObject[]>;
-}
+type Edges = ReadonlyMap<ObjectId, readonly SchemaObject[]>;
 
-function reverseEdges(model: Model): Edges {
+function childrenOf(model: Model): Edges {
   const children = new Map<ObjectId, SchemaObject[]>();
-  const users = new Map<ObjectId, SchemaObject[]>();
   for (const object of model.objects.values()) {
     if (object.parent !== null) append(children, object.parent, object);
-    for (const use of object.uses) append(users, use.on, object);
   }
   sortLists(children);
+  return children;
+}
+
+function usersOf(model: Model): Edges {
+  const users = new Map<ObjectId, SchemaObject[]>();
+  for (const object of model.objects.values()) for (const use of object.uses) append(users, use.on, object);
   sortLists(users);
-  return { children, users };
+  return users;
 }
 
 /** By id, so that no rule can see in which order objects were written. */

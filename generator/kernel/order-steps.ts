@@ -2,9 +2,16 @@ import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import type { ObjectId } from './object-id.ts';
 import { type Graph, orderGraph } from './order.ts';
+import { type DraftIndex, stepGraph } from './step-graph.ts';
 
-/** Steps that run as one statement, the one that opens it first. */
-export type DraftGroup = readonly Draft[];
+/** Drafts that run as one statement, by their place among all, the one that opens it first. */
+export type DraftGroup = readonly number[];
+
+export interface OrderedSteps {
+  readonly groups: readonly DraftGroup[];
+  /** The edges between the firsts of groups. */
+  readonly graph: Graph;
+}
 
 /**
  * Puts steps in the one order that depends on nothing but the steps themselves. With `merge`, a statement that is
@@ -12,36 +19,40 @@ export type DraftGroup = readonly Draft[];
  *
  * @throws BugError that names the steps of a cycle.
  */
-export function orderSteps(drafts: readonly Draft[], graph: Graph, merge: boolean): readonly DraftGroup[] {
-  const priority = priorities(drafts);
+export function orderSteps(index: DraftIndex, merge: boolean): OrderedSteps {
+  const { drafts } = index;
+  const sorted = sortDrafts(drafts);
+  const priority = new Int32Array(drafts.length);
+  for (const [place, i] of sorted.entries()) priority[i] = place;
   let groupOf = merge ? openGroups(drafts) : ungrouped(drafts.length);
   for (;;) {
-    const result = orderGraph(contract(graph, groupOf), priority);
-    if (result.cyclic.length === 0) return collectGroups(drafts, groupOf, result.order, priority);
-    const stuck = new Set(result.cyclic);
-    const grouped = drafts.some((_, i) => groupOf[i] !== i && stuck.has(groupOf[i] ?? i));
+    const graph = stepGraph(index, groupOf);
+    const { order, cyclic } = orderGraph(graph, priority);
+    if (cyclic.length === 0) return { groups: collectGroups(groupOf, order, sorted), graph };
+    const stuck = new Set(cyclic);
+    const grouped = groupOf.some((leader, i) => leader !== i && stuck.has(leader));
     if (!grouped) throw new BugError(cycleMessage(drafts, graph, stuck));
     groupOf = groupOf.map((leader, i) => (stuck.has(leader) ? i : leader));
   }
 }
 
-/** Each draft's place by stage, root, rank, position and id, none of which depends on the order of insertion. */
-function priorities(drafts: readonly Draft[]): Int32Array {
+/** By stage, root, rank, position and id, none of which depends on the order of insertion. */
+function sortDrafts(drafts: readonly Draft[]): readonly number[] {
   const roots = new Map<ObjectId, number>();
   for (const { root } of drafts) roots.set(root, 0);
   for (const [i, root] of [...roots.keys()].sort().entries()) roots.set(root, i);
-  const keys = drafts.map((draft, i) => ({ draft, i, root: roots.get(draft.root) ?? 0 }));
-  keys.sort(
-    (a, b) =>
-      a.draft.stage - b.draft.stage ||
-      a.root - b.root ||
-      a.draft.rank - b.draft.rank ||
-      positionOf(a.draft) - positionOf(b.draft) ||
-      compareIds(a.draft, b.draft),
-  );
-  const priority = new Int32Array(drafts.length);
-  for (const [place, { i }] of keys.entries()) priority[i] = place;
-  return priority;
+  const rootAt = Int32Array.from(drafts, ({ root }) => roots.get(root) ?? 0);
+  return ungrouped(drafts.length).sort((a, b) => {
+    const [first, second] = [drafts[a], drafts[b]];
+    if (first === undefined || second === undefined) return 0;
+    return (
+      first.stage - second.stage ||
+      (rootAt[a] ?? 0) - (rootAt[b] ?? 0) ||
+      first.rank - second.rank ||
+      positionOf(first) - positionOf(second) ||
+      compareIds(first, second)
+    );
+  });
 }
 
 function positionOf(draft: Draft): number {
@@ -69,38 +80,22 @@ function openGroups(drafts: readonly Draft[]): number[] {
   });
 }
 
-function contract(graph: Graph, groupOf: readonly number[]): Graph {
-  const [from, to]: [number[], number[]] = [[], []];
-  for (let i = 0; i < graph.from.length; i += 1) {
-    const source = groupOf[graph.from[i] ?? 0] ?? 0;
-    const target = groupOf[graph.to[i] ?? 0] ?? 0;
-    if (source === target) continue;
-    from.push(source);
-    to.push(target);
-  }
-  return { count: graph.count, from, to };
-}
-
+/** The groups in order, the items of each as drafts sort. */
 function collectGroups(
-  drafts: readonly Draft[],
   groupOf: readonly number[],
   order: readonly number[],
-  priority: Int32Array,
+  sorted: readonly number[],
 ): readonly DraftGroup[] {
   const members = new Map<number, number[]>();
-  for (const [i, leader] of groupOf.entries()) {
+  for (const i of sorted) {
+    const leader = groupOf[i] ?? i;
     if (leader === i) continue;
     const list = members.get(leader);
-    if (list === undefined) members.set(leader, [i]);
+    if (list === undefined) members.set(leader, [leader, i]);
     else list.push(i);
   }
-  const draftsOf = (indexes: readonly number[]): Draft[] => indexes.flatMap((i) => drafts[i] ?? []);
   const groups: DraftGroup[] = [];
-  for (const node of order) {
-    if (groupOf[node] !== node) continue;
-    const items = (members.get(node) ?? []).sort((a, b) => (priority[a] ?? 0) - (priority[b] ?? 0));
-    groups.push(draftsOf([node, ...items]));
-  }
+  for (const node of order) if (groupOf[node] === node) groups.push(members.get(node) ?? [node]);
   return groups;
 }
 

@@ -68,7 +68,7 @@ function countIncoming(count: number, to: readonly number[]): Int32Array {
 }
 
 /** Compressed adjacency: the successors of node n are `targets[start[n]] … targets[start[n + 1] - 1]`. */
-function successors(
+export function successors(
   count: number,
   from: readonly number[],
   to: readonly number[],

@@ -13,7 +13,7 @@ import { type RenameMap, renameIds } from './rename.ts';
 import { renameSteps } from './rename-steps.ts';
 import { type Block, splitBlocks } from './split-blocks.ts';
 import type { PlannedStep } from './step.ts';
-import { stepGraph } from './step-graph.ts';
+import { indexDrafts } from './step-graph.ts';
 
 export type { Block } from './split-blocks.ts';
 
@@ -42,22 +42,20 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
   const renamed = renameIds(before, renames, kinds);
   const context = draftContext(viewModel(renamed), viewModel(after), kinds);
   const differences = diffModels(renamed, after, kinds, options.sameText);
-  const drafts = draftDeltas(
-    [...differences, ...recreatedTexts(before, renamed, after, differences, kinds)],
-    context,
-  );
+  const recreated = recreatedTexts(before, renamed, after, differences, kinds);
+  const drafts = draftDeltas(recreated.length === 0 ? differences : [...differences, ...recreated], context);
   const steps = [...keepRenames(before, renames, kinds), ...arrange(drafts, context, options.merge ?? true)];
   return {
     deltas: [...renameDeltas(before, renamed, renames), ...differences],
-    blocks: splitBlocks(steps, context.before, context.after, kinds),
+    blocks: splitBlocks(steps, context),
   };
 }
 
 function arrange(drafts: readonly Draft[], context: DraftContext, merge: boolean): readonly PlannedStep[] {
-  const graph = stepGraph(drafts, context.kinds);
-  const groups = orderSteps(drafts, graph, merge);
+  const ordered = orderSteps(indexDrafts(drafts, context.kinds), merge);
+  if (!merge) return keepApart(ordered, drafts);
   const get: ModelView['get'] = (id) => context.after.get(id) ?? context.before.get(id);
-  return merge ? mergeClauses(groups, drafts, graph, get, context.kinds) : keepApart(groups);
+  return mergeClauses(ordered, drafts, get, context.kinds);
 }
 
 /** Those that are in the model, change something, and that PostgreSQL can do. */

@@ -1,8 +1,5 @@
-import { findRoot } from './find-root.ts';
-import type { Registry } from './kind.ts';
-import type { ModelView } from './model.ts';
+import type { DraftContext } from './draft-steps.ts';
 import type { ObjectId } from './object-id.ts';
-import type { SchemaObject } from './schema-object.ts';
 import type { PlannedStep } from './step.ts';
 
 /** Steps that run and are recorded together: one transaction, or one step outside of any. */
@@ -24,13 +21,8 @@ export const maxRelationLocks = 2000;
  * Cuts ordered steps into blocks. A cut between any two steps keeps the order, so it is made where a new root begins
  * once the locks of one transaction would become too many.
  */
-export function splitBlocks(
-  steps: readonly PlannedStep[],
-  before: ModelView,
-  after: ModelView,
-  kinds: Registry,
-): readonly Block[] {
-  const counter = lockCounter(before, after, kinds);
+export function splitBlocks(steps: readonly PlannedStep[], context: DraftContext): readonly Block[] {
+  const counter = lockCounter(context);
   const blocks: Block[] = [];
   let open: PlannedStep[] = [];
   let locked = new Set<ObjectId>();
@@ -87,32 +79,36 @@ function runsOfOneRoot(
   return runs;
 }
 
-function lockCounter(before: ModelView, after: ModelView, kinds: Registry) {
-  const get = (id: ObjectId): SchemaObject | undefined => after.get(id) ?? before.get(id);
-  const rootIdOf = (id: ObjectId): ObjectId => {
-    const object = get(id);
-    return object === undefined ? id : findRoot(object, get, kinds).id;
-  };
+function lockCounter({ before, after, kinds, rootOf }: DraftContext) {
   const addOne = (id: ObjectId, locks: Map<ObjectId, number>): void => {
-    const object = get(id);
+    const object = after.get(id) ?? before.get(id);
     const count = object === undefined ? 0 : (kinds.get(object.kind).relationLocks?.(object) ?? 0);
     if (count > 0) locks.set(id, count);
+  };
+  const addTree = (ids: readonly ObjectId[], locks: Map<ObjectId, number>): void => {
+    let known: ObjectId | null = null;
+    for (const id of ids) {
+      addOne(id, locks);
+      const root = rootOf(id);
+      // Those of one root stand together.
+      if (root !== known && root !== id) addOne(root, locks);
+      known = root;
+    }
   };
   return {
     rootOf: (step: PlannedStep): ObjectId | null => {
       const id = step.produces[0] ?? step.destroys[0] ?? step.consumes[0];
-      return id === undefined ? null : rootIdOf(id);
+      return id === undefined ? null : rootOf(id);
     },
     locksOf: (steps: readonly PlannedStep[]): Map<ObjectId, number> => {
       const locks = new Map<ObjectId, number>();
-      for (const step of steps) {
-        for (const id of [...step.produces, ...step.destroys]) {
+      for (const { produces, destroys, locks: locked } of steps) {
+        addTree(produces, locks);
+        addTree(destroys, locks);
+        for (const id of locked) {
           addOne(id, locks);
-          addOne(rootIdOf(id), locks);
-        }
-        for (const id of step.locks) {
-          addOne(id, locks);
-          for (const child of before.children(id)) addOne(child.id, locks);
+          // Who goes takes along what belongs to it: it is counted.
+          if (!destroys.includes(id)) for (const child of before.children(id)) addOne(child.id, locks);
         }
       }
       return locks;

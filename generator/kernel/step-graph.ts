@@ -4,20 +4,46 @@ import type { Registry } from './kind.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Graph } from './order.ts';
 
+/** Which drafts make, drop and precede what: looked up once, for graphs of any grouping. */
+export interface DraftIndex {
+  readonly drafts: readonly Draft[];
+  readonly kinds: Registry;
+  readonly makers: ReadonlyMap<ObjectId, Places>;
+  readonly droppers: ReadonlyMap<ObjectId, Places>;
+  /** By the id of their step; empty where no step follows another. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** One place, as nearly always, or several. */
+type Places = number | number[];
+
+export function indexDrafts(drafts: readonly Draft[], kinds: Registry): DraftIndex {
+  const makers = new Map<ObjectId, Places>();
+  const droppers = new Map<ObjectId, Places>();
+  const places = new Map<string, number>();
+  const chained = drafts.some(({ follows }) => follows !== null);
+  for (const [i, { step }] of drafts.entries()) {
+    for (const id of step.produces) append(makers, id, i);
+    for (const id of step.destroys) append(droppers, id, i);
+    if (chained) places.set(step.id, i);
+  }
+  return { drafts, kinds, makers, droppers, places };
+}
+
 /**
  * What must come before what:
  * - who makes an object before who consumes it;
  * - who stops using an object before who drops it, and, in a rebuild, before who changes it;
  * - who drops an object or frees a name before who makes it again or takes the name;
  * - the steps of one rule in their order.
+ *
+ * @param groupOf by draft the one that stands for its statement: edges inside a statement are none
  */
-export function stepGraph(drafts: readonly Draft[], kinds: Registry): Graph {
-  const at = new Map<string, number>();
-  for (const [i, { step }] of drafts.entries()) at.set(step.id, i);
-  const makers = indexBy(drafts, ({ step }) => step.produces);
-  const droppers = indexBy(drafts, ({ step }) => step.destroys);
+export function stepGraph(index: DraftIndex, groupOf: readonly number[]): Graph {
+  const { drafts, makers, droppers } = index;
   const [from, to]: [number[], number[]] = [[], []];
-  const edge = (source: number, target: number): void => {
+  const edge = (before: number, after: number): void => {
+    const [source, target] = [groupOf[before] ?? before, groupOf[after] ?? after];
     if (source === target) return;
     from.push(source);
     to.push(target);
@@ -36,16 +62,16 @@ export function stepGraph(drafts: readonly Draft[], kinds: Registry): Graph {
       edgesTo(droppers.get(id), i);
       if (early) edgesTo(makers.get(id), i);
     }
-    for (const id of step.destroys) edgesTo(makers.get(id), i);
-    if (follows !== null) edge(indexOf(at, follows), i);
+    if (makers.size > 0) for (const id of step.destroys) edgesTo(makers.get(id), i);
+    if (follows !== null) edge(placeOf(index, follows), i);
   }
-  addNameEdges(drafts, kinds, edgesFrom);
+  // A name can only pass from one to another where something goes and something comes.
+  if (makers.size > 0 && droppers.size > 0) addNameEdges(index, edgesFrom);
   return { count: drafts.length, from, to };
 }
 
 function addNameEdges(
-  drafts: readonly Draft[],
-  kinds: Registry,
+  { drafts, kinds }: DraftIndex,
   edgesFrom: (sources: Places | undefined, target: number) => void,
 ): void {
   const freed = new Map<string, Places>();
@@ -61,21 +87,6 @@ function addNameEdges(
   }
 }
 
-/** One place, as nearly always, or several. */
-type Places = number | number[];
-
-function indexBy(
-  drafts: readonly Draft[],
-  idsOf: (draft: Draft) => readonly ObjectId[],
-): ReadonlyMap<ObjectId, Places> {
-  const index = new Map<ObjectId, Places>();
-  for (let i = 0; i < drafts.length; i += 1) {
-    const draft = drafts[i];
-    if (draft !== undefined) for (const id of idsOf(draft)) append(index, id, i);
-  }
-  return index;
-}
-
 function append<K>(lists: Map<K, Places>, key: K, value: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, value);
@@ -83,8 +94,8 @@ function append<K>(lists: Map<K, Places>, key: K, value: number): void {
   else if (list.at(-1) !== value) list.push(value);
 }
 
-function indexOf(at: ReadonlyMap<string, number>, stepId: string): number {
-  const index = at.get(stepId);
-  if (index === undefined) throw new BugError(`${stepId} is followed but not planned`);
-  return index;
+function placeOf({ places }: DraftIndex, stepId: string): number {
+  const place = places.get(stepId);
+  if (place === undefined) throw new BugError(`${stepId} is followed but not planned`);
+  return place;
 }

@@ -60,8 +60,8 @@ export interface Step {
   readonly title: string;
   /** One complete statement without its semicolon, as it runs when it is merged into nothing. */
   readonly sql: SqlText;
-  readonly clause?: Clause;
-  readonly opens?: OpenStatement;
+  readonly clause?: Clause | undefined;
+  readonly opens?: OpenStatement | undefined;
   readonly produces: readonly ObjectId[];
   /** Objects that must exist, in their after form, before this step. */
   readonly consumes: readonly ObjectId[];
