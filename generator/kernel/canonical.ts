@@ -11,7 +11,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  */
 export interface CanonicalObject {
   readonly id: ObjectId;
-  readonly parent?: ObjectId;
+  /** Left out where the kind's `defaultParent` says it. */
+  readonly parent?: ObjectId | null;
   readonly owner?: Exclude<Owner, 'schema'>;
   readonly comment?: string;
   readonly props?: Readonly<Record<string, Json>>;
@@ -26,7 +27,7 @@ export function toCanonical(object: SchemaObject, kind: AnyKind): CanonicalObjec
   const uses = canonicalUses(object.uses);
   return {
     id: object.id,
-    ...(object.parent === null ? {} : { parent: object.parent }),
+    ...(object.parent === defaultParent(object.path, kind) ? {} : { parent: object.parent }),
     ...(object.owner === 'schema' ? {} : { owner: object.owner }),
     ...(object.comment === null ? {} : { comment: object.comment }),
     ...(props === null ? {} : { props }),
@@ -38,13 +39,14 @@ export function toCanonical(object: SchemaObject, kind: AnyKind): CanonicalObjec
 export function fromCanonical(json: CanonicalObject, kind: AnyKind): SchemaObject {
   const uses: Use[] = [];
   for (const as of useKinds) for (const on of json.uses?.[as] ?? []) uses.push({ on, as });
+  const path = pathOf(json.id);
   return {
     kind: kindOf(json.id),
     id: json.id,
-    path: pathOf(json.id),
-    parent: json.parent ?? null,
+    path,
+    parent: json.parent === undefined ? defaultParent(path, kind) : json.parent,
     uses,
-    props: { ...kind.defaults, ...json.props },
+    props: { ...kind.defaults, ...completeProps(json.props ?? {}, kind) },
     comment: json.comment ?? null,
     owner: json.owner ?? 'schema',
     source: null,
@@ -93,9 +95,39 @@ function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<st
   for (const name of Object.keys(values).sort()) {
     const value = values[name];
     if (value === undefined || kind.props[name] === 'ignore' || isDefault(kind, name, value)) continue;
-    kept.push([name, sortKeys(value)]);
+    kept.push([name, sortKeys(omitNested(value, kind.nested?.[name]))]);
   }
   return kept.length === 0 ? null : Object.fromEntries(kept);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function omitNested(value: unknown, standard: Fields | undefined): unknown {
+  if (standard === undefined || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => omitNested(item, standard));
+  const fields = Object.entries(readProps(value)).filter(
+    ([name, field]) =>
+      !(Object.hasOwn(standard, name) && canonicalText(standard[name]) === canonicalText(field)),
+  );
+  return Object.fromEntries(fields);
+}
+
+function completeProps(props: Readonly<Record<string, Json>>, kind: AnyKind): Fields {
+  const { nested } = kind;
+  if (nested === undefined) return props;
+  const completed = Object.entries(props).map(([name, value]) => [name, completeNested(value, nested[name])]);
+  return Object.fromEntries(completed);
+}
+
+function completeNested(value: Json, standard: Fields | undefined): unknown {
+  if (standard === undefined || typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value)
+    ? value.map((item) => completeNested(item, standard))
+    : { ...standard, ...value };
+}
+
+function defaultParent(path: readonly string[], kind: AnyKind): ObjectId | null {
+  return kind.defaultParent?.(path) ?? null;
 }
 
 function canonicalUses(uses: readonly Use[]): NonNullable<CanonicalObject['uses']> | null {

@@ -101,6 +101,10 @@ interface KindBase<K extends string, P extends object> {
   readonly rank: number;
   /** Props at these values are omitted from the canonical form. A new prop needs one that changes nothing. */
   readonly defaults: Readonly<Partial<P>>;
+  /** Of props that are records or lists of records: the fields that the canonical form omits at these values. */
+  readonly nested?: { readonly [A in keyof P]?: Readonly<Record<string, unknown>> };
+  /** The parent of an object at this path, where nothing else is said. */
+  defaultParent?(path: readonly string[]): ObjectId;
   /** Props that hold ids: a rename rebases them. */
   readonly ids: { readonly [A in IdKey<P>]: true };
   /**
@@ -141,7 +145,9 @@ export type Kind<K extends string, P extends object> = KindBase<K, P> &
   );
 
 /** A kind with its types erased, as the kernel holds it: every Kind is one. */
-export interface AnyKind extends Omit<KindBase<string, object>, 'ids' | 'texts' | 'unordered' | 'joints'> {
+export interface AnyKind
+  extends Omit<KindBase<string, object>, 'ids' | 'texts' | 'nested' | 'unordered' | 'joints'> {
+  readonly nested?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly holdsRows: boolean;
   readonly props: Readonly<Record<string, PropRule<string, object> | 'replace'>>;
   readonly ids: Readonly<Record<string, true>>;

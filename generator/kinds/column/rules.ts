@@ -25,6 +25,11 @@ export const columnKind: Kind<'column', ColumnProps> = {
     collation: null,
     typescript: { as: null, values: null, json: null },
   },
+  nested: {
+    type: { schema: null, modifiers: [], dimensions: 0 },
+    identity: { start: '1', increment: '1', cycle: false },
+  },
+  defaultParent: (path) => objectId('table', path.slice(0, 2)),
   ids: {},
   texts: { default: 'carried', generated: 'carried' },
   props: {

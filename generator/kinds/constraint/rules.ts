@@ -29,6 +29,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
     match: 'simple',
     deferrable: 'no',
   },
+  defaultParent: (path) => objectId('table', path.slice(0, 2)),
   ids: { columns: true, include: true, target: true, targetColumns: true, onDeleteColumns: true },
   texts: { expression: 'carried' },
   unordered: ['values', 'onDeleteColumns'],

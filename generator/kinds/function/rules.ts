@@ -23,6 +23,8 @@ export const functionKind: Kind<'function', FunctionProps> = {
     settings: {},
     builtIn: null,
   },
+  nested: { arguments: { name: null, mode: 'in', default: null } },
+  defaultParent: (path) => objectId('schema', path.slice(0, 1)),
   ids: {},
   texts: { arguments: 'carried', body: 'recreate' },
   props: {

@@ -17,6 +17,8 @@ export const indexKind: Kind<'index', IndexProps> = {
   holdsRows: false,
   rank: 3,
   defaults: { method: 'btree', unique: false, nullsNotDistinct: false, include: [], where: null, with: {} },
+  nested: { keys: { collation: null, operatorClass: null, direction: 'asc', nulls: 'last' } },
+  defaultParent: (path) => objectId('table', path.slice(0, 2)),
   ids: { include: true },
   texts: { keys: 'carried', where: 'carried' },
   props: {

@@ -17,6 +17,7 @@ export const tableKind: Kind<'table', TableProps> = {
   holdsRows: true,
   rank: 0,
   defaults: { rls: 'off', unlogged: false, with: {}, columnOrder: [] },
+  defaultParent: (path) => objectId('schema', path.slice(0, 1)),
   ids: {},
   texts: {},
   props: { rls: planRls, unlogged: planUnlogged, with: planOptions, columnOrder: 'ignore' },

@@ -16,6 +16,7 @@ export const triggerKind: Kind<'trigger', TriggerProps> = {
   holdsRows: false,
   rank: 4,
   defaults: { updateOf: [], when: null, arguments: [], oldTable: null, newTable: null },
+  defaultParent: (path) => objectId('table', path.slice(0, 2)),
   ids: { updateOf: true, function: true },
   texts: { when: 'carried' },
   unordered: ['events', 'updateOf'],

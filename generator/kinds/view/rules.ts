@@ -23,6 +23,7 @@ export const viewKind: Kind<'view', ViewProps> = {
     checkOption: 'none',
     columnComments: {},
   },
+  defaultParent: (path) => objectId('schema', path.slice(0, 1)),
   ids: {},
   // PostgreSQL carries a rename into the query, but not into the names of output columns.
   texts: { query: 'recreate' },
