@@ -1,5 +1,5 @@
 /** Everything that a schema.ts may import from 'tablewright'. Loads nothing of Node. */
-export type { Child, Children } from './kernel/evaluation.ts';
+
 export * from './kinds/column/constructors.ts';
 export {
   type AnyColumn,
@@ -29,5 +29,6 @@ export {
 } from './kinds/table/dsl.ts';
 export { type TriggerOptions, touch, trigger } from './kinds/trigger/dsl.ts';
 export { alias, all, col, type View, type ViewOptions, view } from './kinds/view/dsl.ts';
+export type { Child, Children } from './lower/evaluation.ts';
 export type { Key, Ref } from './sql/ref.ts';
 export { ident, key, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';

@@ -26,7 +26,7 @@ function printLiteral(
 function printReference({ ref, via }: Reference): SqlText {
   const path = pathOf(ref);
   const [, relation = '', member] = path;
-  if (ref.startsWith('function:')) return printQualified(path.slice(0, 2));
+  if (via === 'call') return printQualified(path.slice(0, 2));
   if (member === undefined) {
     return typeof via === 'object'
       ? print`${printQualified(path)} AS ${printIdentifier(via.alias)}`

@@ -11,7 +11,7 @@ export function printOwnExpression(expression: Expression): SqlText {
   return printClosed(
     expression.map((segment) => {
       if (!isReference(segment) || segment.via !== 'table') return segment;
-      const [, , column] = segment.ref.startsWith('column:') ? pathOf(segment.ref) : [];
+      const [, , column] = pathOf(segment.ref);
       return column === undefined ? segment : { name: column };
     }),
   );

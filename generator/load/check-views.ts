@@ -1,8 +1,8 @@
-import type { Lowered } from '../kernel/evaluation.ts';
-import type { Problem } from '../kernel/lowering.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject, Use } from '../kernel/schema-object.ts';
+import type { Lowered } from '../lower/evaluation.ts';
+import type { Problem } from '../lower/lowering.ts';
 
 /** Checks what views read of views: that the columns are there, and that no view reads itself. */
 export function checkViews({ objects, sites }: Lowered): readonly Problem[] {

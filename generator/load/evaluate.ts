@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
-import type { Evaluation, Lowered } from '../kernel/evaluation.ts';
-import type { LoweringHost } from '../kernel/lowering.ts';
+import type { Evaluation, Lowered } from '../lower/evaluation.ts';
+import type { LoweringHost } from '../lower/lowering.ts';
 import { denyEnvironment } from './deny-environment.ts';
 
 /** File name of the bundle in stacks. */

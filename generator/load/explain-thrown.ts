@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
-import type { Problem } from '../kernel/lowering.ts';
+import type { Problem } from '../lower/lowering.ts';
 import { type BundleRequest, bundleSourceMap, dslFiles, type ModuleGraph } from './bundle.ts';
 import { deniedMark } from './deny-environment.ts';
 import type { EvaluationError } from './evaluate.ts';

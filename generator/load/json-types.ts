@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { Problem, Site } from '../kernel/lowering.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
+import type { Problem, Site } from '../lower/lowering.ts';
 import { findModules, type ModuleTexts } from './modules.ts';
 import { skipComment, skipString } from './skip-tokens.ts';
 

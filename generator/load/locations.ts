@@ -1,7 +1,7 @@
-import type { Lowered } from '../kernel/evaluation.ts';
-import type { Site } from '../kernel/lowering.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { SchemaObject, SourceSpan } from '../kernel/schema-object.ts';
+import type { Lowered } from '../lower/evaluation.ts';
+import type { Site } from '../lower/lowering.ts';
 import type { ModuleTexts } from './modules.ts';
 import type { Call, Declaration, Element, Property, Stretch } from './outline.ts';
 

@@ -1,6 +1,6 @@
-import type { Lowered } from '../kernel/evaluation.ts';
-import type { Problem } from '../kernel/lowering.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { Lowered } from '../lower/evaluation.ts';
+import type { Problem } from '../lower/lowering.ts';
 import { type JsonType, readJsonType } from './json-types.ts';
 import type { Locations } from './locations.ts';
 import type { ModuleTexts } from './modules.ts';

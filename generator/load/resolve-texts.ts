@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
-import type { Lowered } from '../kernel/evaluation.ts';
-import type { AuthoredText, Problem } from '../kernel/lowering.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject, Use } from '../kernel/schema-object.ts';
+import type { Lowered } from '../lower/evaluation.ts';
+import type { AuthoredText, Problem } from '../lower/lowering.ts';
 import { type Expression, isReference } from '../sql/expression.ts';
 import {
   findNames,

@@ -3,9 +3,9 @@ export type ReferencedId = `${string}:${string}`;
 
 /**
  * How a reference prints: `table` as `table.column`, `old` and `new` as in a trigger's WHEN, an alias as
- * `alias.column`. A reference to a relation in a FROM list prints its qualified name, and with an alias `AS alias`.
+ * `alias.column`, `call` as the qualified name of a function, without its argument types. A reference to a relation in a FROM list prints its qualified name, and with an alias `AS alias`.
  */
-export type Via = 'table' | 'old' | 'new' | { readonly alias: string };
+export type Via = 'table' | 'call' | 'old' | 'new' | { readonly alias: string };
 
 /** A reference to an object of the schema inside an authored text. */
 export interface Reference {

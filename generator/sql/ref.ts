@@ -114,7 +114,7 @@ export class Key extends Sortable {
 
 // Reached only for names that are no column: the reference remembers the name, and the loader reports it with the
 // place and the nearest column instead of a TypeError deep in user code.
-const unknownColumns = new Proxy(Object.freeze(Object.create(null)), {
+const unknownColumns: Readonly<object> = new Proxy(Object.freeze(Object.create(null)), {
   get(_target, name, receiver: object) {
     if (typeof name === 'symbol') return undefined;
     const use = relationUseOf(receiver);

@@ -36,7 +36,7 @@ export function smallModel(): Model {
     column(at('id'), 'integer'),
     column(at('status'), 'text', { default: [{ literal: 'open' }] }),
     column(at('amount'), 'integer', { nullable: true }),
-    column(at('note'), 'text', { default: [{ ref: label, via: 'table' }, '(1)'] }, 'A note', [
+    column(at('note'), 'text', { default: [{ ref: label, via: 'call' }, '(1)'] }, 'A note', [
       { on: label, as: 'calls' },
     ]),
     column(at('is_open'), 'boolean', { generated: [own('status'), " = 'open'"], nullable: true }, 'Derived', [

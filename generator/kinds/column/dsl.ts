@@ -1,8 +1,8 @@
-import type { Child } from '../../kernel/evaluation.ts';
-import { lowerSql } from '../../kernel/lower-sql.ts';
-import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import type { Child } from '../../lower/evaluation.ts';
+import { lowerSql } from '../../lower/lower-sql.ts';
+import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import type { Expression } from '../../sql/expression.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
@@ -194,7 +194,7 @@ export class Column<Type, Null extends boolean = false, W extends Write = 'requi
 /** Any column, whatever its type. */
 export type AnyColumn = Column<unknown, boolean, Write>;
 
-const noHint: TypeScriptHint = { as: null, values: null, json: null };
+const noHint: Readonly<TypeScriptHint> = { as: null, values: null, json: null };
 
 /** A NOT NULL column of a type, with nothing else. */
 export function makeColumn<Type>(

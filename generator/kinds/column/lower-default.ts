@@ -1,5 +1,5 @@
-import { lowerSql } from '../../kernel/lower-sql.ts';
-import type { Lowering } from '../../kernel/lowering.ts';
+import { lowerSql } from '../../lower/lower-sql.ts';
+import type { Lowering } from '../../lower/lowering.ts';
 import type { Expression, Scalar } from '../../sql/expression.ts';
 import { Sql, toScalar } from '../../sql/sql-tag.ts';
 import { defaultProblem, type Json } from '../../sql/types.ts';
@@ -15,7 +15,7 @@ export function lowerDefault(
   if (value === undefined) return null;
   if (value instanceof Sql) {
     const expression = lowerSql(value, 'body', 'default', lowering);
-    if (expression?.some((s) => typeof s === 'object' && 'ref' in s && !s.ref.startsWith('function:'))) {
+    if (expression?.some((s) => typeof s === 'object' && 'ref' in s && s.via !== 'call')) {
       lowering.report(
         'TW205',
         'a default cannot refer to columns or tables',

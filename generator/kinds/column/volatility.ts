@@ -48,7 +48,7 @@ const steady: ReadonlySet<string> = new Set([
 /** Whether an expression may give each row another value: it calls a function that we do not know to be steady. */
 export function isVolatile(expression: Expression): boolean {
   return expression.some((segment) => {
-    if (typeof segment !== 'string') return isReference(segment) && segment.ref.startsWith('function:');
+    if (typeof segment !== 'string') return isReference(segment) && segment.via === 'call';
     const calls = segment.matchAll(/([\p{L}_][\p{L}\p{N}_$]*)"?\s*\(/gu);
     return [...calls].some(([, name = '']) => !steady.has(name.toLowerCase()));
   });

@@ -1,11 +1,11 @@
-import { distinctUses, type Lowering } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import { distinctUses, type Lowering } from '../../lower/lowering.ts';
 import type { Relation } from '../../sql/ref.ts';
 import type { Constraint, ConstraintProps } from './model.ts';
 
 /** The props that a type of constraint does not have. */
-export const plain: ConstraintProps = {
+export const plain: Readonly<ConstraintProps> = {
   type: 'check',
   columns: [],
   include: [],

@@ -1,5 +1,5 @@
-import type { Lowering } from '../../kernel/lowering.ts';
 import type { ObjectId } from '../../kernel/object-id.ts';
+import type { Lowering } from '../../lower/lowering.ts';
 import type { Relation } from '../../sql/ref.ts';
 import type { Column } from '../column/model.ts';
 import type { ConstraintProps } from './model.ts';

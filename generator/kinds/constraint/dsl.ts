@@ -1,8 +1,8 @@
-import type { Child } from '../../kernel/evaluation.ts';
-import { lowerMembers } from '../../kernel/lower-members.ts';
-import { lowerSql } from '../../kernel/lower-sql.ts';
-import { type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import type { Child } from '../../lower/evaluation.ts';
+import { lowerMembers } from '../../lower/lower-members.ts';
+import { lowerSql } from '../../lower/lower-sql.ts';
+import { type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
 import { addConstraint, plain } from './add-constraint.ts';

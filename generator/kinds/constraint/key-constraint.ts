@@ -1,7 +1,7 @@
-import type { Child } from '../../kernel/evaluation.ts';
-import { lowerMembers } from '../../kernel/lower-members.ts';
-import type { Lowering } from '../../kernel/lowering.ts';
 import type { ObjectId } from '../../kernel/object-id.ts';
+import type { Child } from '../../lower/evaluation.ts';
+import { lowerMembers } from '../../lower/lower-members.ts';
+import type { Lowering } from '../../lower/lowering.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import { addConstraint } from './add-constraint.ts';
 import type { ConstraintProps } from './model.ts';

@@ -1,6 +1,6 @@
-import { collect, type Statement } from '../../kernel/evaluation.ts';
-import type { Lowering } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { collect, type Statement } from '../../lower/evaluation.ts';
+import type { Lowering } from '../../lower/lowering.ts';
 import type { Extension } from './model.ts';
 
 /** A declared extension. */

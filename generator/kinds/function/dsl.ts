@@ -1,8 +1,8 @@
-import { collect, type Statement } from '../../kernel/evaluation.ts';
-import { lowerSql } from '../../kernel/lower-sql.ts';
-import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import { collect, type Statement } from '../../lower/evaluation.ts';
+import { lowerSql } from '../../lower/lower-sql.ts';
+import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import { type ColumnRefs, Ref, relationUseOf } from '../../sql/ref.ts';
 import type { Sql } from '../../sql/sql-tag.ts';
 import { parseType, printType } from '../../sql/types.ts';

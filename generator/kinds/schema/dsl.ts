@@ -1,7 +1,7 @@
-import { collect, type Lowered, type Statement } from '../../kernel/evaluation.ts';
-import { lowerStatements } from '../../kernel/lower-statements.ts';
-import type { Lowering, LoweringHost } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { collect, type Lowered, type Statement } from '../../lower/evaluation.ts';
+import { lowerStatements } from '../../lower/lower-statements.ts';
+import type { Lowering, LoweringHost } from '../../lower/lowering.ts';
 import type { Sql } from '../../sql/sql-tag.ts';
 import { type FunctionOptions, type FunctionStatement, makeFunction } from '../function/dsl.ts';
 import { type ChildrenOf, type Columns, makeTable, type Table } from '../table/dsl.ts';

@@ -1,7 +1,7 @@
-import { type Child, type Children, collect, type Statement } from '../../kernel/evaluation.ts';
-import type { Lowering } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Owner } from '../../kernel/schema-object.ts';
+import { type Child, type Children, collect, type Statement } from '../../lower/evaluation.ts';
+import type { Lowering } from '../../lower/lowering.ts';
 import { type ColumnRefs, makeColumnRefs, type Ref, type Relation } from '../../sql/ref.ts';
 import { sql } from '../../sql/sql-tag.ts';
 import { bigint, integer, text, timestamptz } from '../column/constructors.ts';

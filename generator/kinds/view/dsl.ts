@@ -1,7 +1,7 @@
-import { collect, type Statement } from '../../kernel/evaluation.ts';
-import { lowerSql } from '../../kernel/lower-sql.ts';
-import { distinctUses, type Lowering, usesOfExpression } from '../../kernel/lowering.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { collect, type Statement } from '../../lower/evaluation.ts';
+import { lowerSql } from '../../lower/lower-sql.ts';
+import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import {
   type ColumnRefs,
   makeColumnRefs,

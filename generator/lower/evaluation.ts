@@ -1,8 +1,8 @@
+import type { ObjectId } from '../kernel/object-id.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { ColumnRefs, Relation } from '../sql/ref.ts';
 import type { Exported } from './find-exports.ts';
 import type { AuthoredText, Lowering, Problem, Site } from './lowering.ts';
-import type { ObjectId } from './object-id.ts';
-import type { SchemaObject } from './schema-object.ts';
 
 /** Something that stands with a table: a constraint, an index, a trigger, a setting. */
 export interface Child {

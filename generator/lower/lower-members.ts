@@ -1,7 +1,7 @@
+import type { ObjectId } from '../kernel/object-id.ts';
+import type { Use } from '../kernel/schema-object.ts';
 import { Ref, type Relation } from '../sql/ref.ts';
 import { columnId, type Lowering } from './lowering.ts';
-import type { ObjectId } from './object-id.ts';
-import type { Use } from './schema-object.ts';
 
 export interface Members {
   readonly ids: readonly ObjectId[];

@@ -1,9 +1,9 @@
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import { nearestName } from '../kernel/nearest-name.ts';
+import { type ObjectId, objectId } from '../kernel/object-id.ts';
+import type { Owner, SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Expression } from '../sql/expression.ts';
 import { identifierProblem, utf8Length } from '../sql/identifier.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { nearestName } from './nearest-name.ts';
-import { type ObjectId, objectId } from './object-id.ts';
-import type { Owner, SchemaObject, Use } from './schema-object.ts';
 
 /** Where in schema.ts something stands, before texts were read: a statement, and what in it. */
 export interface Site {
@@ -284,7 +284,7 @@ export function usesOfExpression(expression: Expression | null): readonly Use[] 
   const uses: Use[] = [];
   for (const segment of expression) {
     if (typeof segment === 'string' || !('ref' in segment)) continue;
-    uses.push({ on: segment.ref, as: segment.ref.startsWith('function:') ? 'calls' : 'reads' });
+    uses.push({ on: segment.ref, as: segment.via === 'call' ? 'calls' : 'reads' });
   }
   return uses;
 }

@@ -1,5 +1,5 @@
+import type { ObjectId } from '../kernel/object-id.ts';
 import { relationUseOf } from '../sql/ref.ts';
-import type { ObjectId } from './object-id.ts';
 
 /** Under which name a module of the graph exports an object. */
 export interface Exported {

@@ -1,9 +1,9 @@
+import type { ObjectId } from '../kernel/object-id.ts';
 import type { Expression, Segment, Via } from '../sql/expression.ts';
 import { isReference } from '../sql/expression.ts';
 import { Ref, type Relation, type RelationUse, relationUseOf } from '../sql/ref.ts';
 import { AllColumns, Identifier, Sql, toScalar } from '../sql/sql-tag.ts';
 import { columnId, type Lowering } from './lowering.ts';
-import type { ObjectId } from './object-id.ts';
 
 /**
  * Which references a text may hold: `own` those of one table only, `query` those of relations in the same text,
@@ -149,7 +149,7 @@ function pushValue(
     return;
   }
   if (isNamed(value)) {
-    into.push({ ref: value.referencedId, via: 'table' });
+    into.push({ ref: value.referencedId, via: 'call' });
     return;
   }
   const scalar = toScalar(value);
