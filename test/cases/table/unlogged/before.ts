@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const visits = table('visits', { id: integer().primaryKey() });
