@@ -16,15 +16,18 @@ export function measureSize(tables, options) {
   const drizzle = options.peers ? drizzleTool(tables) : null;
   /** @type {Record<string, number[]>} */
   const samples = {};
+  const record = (name, seconds) => {
+    samples[name] = [...(samples[name] ?? []), seconds];
+  };
   const time = (name, tool, verb = 'generate', cpu = {}) => {
     const seconds = cpuSeconds(tool.command(verb), tool.root, cpu);
-    (samples[name] ??= []).push(seconds);
+    record(name, seconds);
     progress(`${tables} tables: ${name} ${seconds.toFixed(3)} s`);
   };
 
   let outputs = null;
   for (let round = 0; round < options.rounds; round += 1) {
-    (samples.node ??= []).push(cpuSeconds(emptyNode, tmpdir()));
+    record('node', cpuSeconds(emptyNode, tmpdir()));
     startAnew(ours);
     startAnew(floor);
     time('first', ours);

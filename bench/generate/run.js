@@ -82,6 +82,10 @@ function ratioTable(results) {
       ['drizzle-kit / ours, from nothing', ...each(({ cpu }) => ratio(cpu['drizzle first'], cpu.first))],
       ['drizzle-kit / ours, no-op', ...each(({ cpu }) => ratio(cpu['drizzle no-op'], cpu['no-op']))],
       ['drizzle-kit / ours, one column', ...each(({ cpu }) => ratio(cpu['drizzle change'], cpu.change))],
+      [
+        'drizzle-kit / floor: no program that writes our bytes is faster',
+        ...each(({ cpu }) => ratio(cpu['drizzle first'], cpu.floor)),
+      ],
       ['ours / floor, from nothing', ...each(({ cpu }) => ratio(cpu.first, cpu.floor))],
       ['ours / `node -e 0`, no-op', ...each(({ cpu }) => ratio(cpu['no-op'], cpu.node))],
       ...['first', 'no-op', 'change', 'check', 'floor', 'drizzle first', 'drizzle change'].map((key) => [

@@ -43,6 +43,7 @@ export function readFlags(defaults) {
       rounds: { type: 'string', default: defaults.rounds },
       proof: { type: 'boolean', default: true },
       peers: { type: 'boolean', default: true },
+      json: { type: 'boolean', default: false },
     },
     allowNegative: true,
   });
@@ -51,5 +52,5 @@ export function readFlags(defaults) {
   if (![...sizes, rounds].every((number) => Number.isInteger(number) && number > 0)) {
     throw new Error('--sizes takes numbers of tables, --rounds a number: --sizes 10,100 --rounds 5');
   }
-  return { sizes, rounds, proof: values.proof, peers: values.peers };
+  return { ...values, sizes, rounds };
 }
