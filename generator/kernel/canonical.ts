@@ -25,14 +25,13 @@ const useKinds = ['calls', 'key', 'member', 'reads', 'type'] as const satisfies 
 export function toCanonical(object: SchemaObject, kind: AnyKind): CanonicalObject {
   const props = canonicalProps(object, kind);
   const uses = canonicalUses(object.uses);
-  return {
-    id: object.id,
-    ...(object.parent === defaultParent(object.path, kind) ? {} : { parent: object.parent }),
-    ...(object.owner === 'schema' ? {} : { owner: object.owner }),
-    ...(object.comment === null ? {} : { comment: object.comment }),
-    ...(props === null ? {} : { props }),
-    ...(uses === null ? {} : { uses }),
-  };
+  const json: { -readonly [Field in keyof CanonicalObject]: CanonicalObject[Field] } = { id: object.id };
+  if (object.parent !== defaultParent(object.path, kind)) json.parent = object.parent;
+  if (object.owner !== 'schema') json.owner = object.owner;
+  if (object.comment !== null) json.comment = object.comment;
+  if (props !== null) json.props = props;
+  if (uses !== null) json.uses = uses;
+  return json;
 }
 
 /** The object that a canonical form stands for; the source is not kept, ignored props return as their default. */
@@ -75,41 +74,63 @@ export function readProps(props: object): Readonly<Record<string, unknown>> {
   return props as Readonly<Record<string, unknown>>;
 }
 
-/** A kind's defaults as canonical texts, computed once. */
-const defaultTexts = new WeakMap<AnyKind, ReadonlyMap<string, string>>();
-
-/** Whether a prop is at its default, so that the canonical form leaves it out. */
-function isDefault(kind: AnyKind, name: string, value: unknown): boolean {
-  let texts = defaultTexts.get(kind);
-  if (texts === undefined) {
-    texts = new Map(Object.entries(kind.defaults).map(([prop, standard]) => [prop, canonicalText(standard)]));
-    defaultTexts.set(kind, texts);
-  }
-  const standard = texts.get(name);
-  return standard !== undefined && standard === canonicalText(value);
-}
-
-function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<string, Json>> | null {
-  const values = readProps(object.props);
-  const kept: [string, Json][] = [];
-  for (const name of Object.keys(values).sort()) {
-    const value = values[name];
-    if (value === undefined || kind.props[name] === 'ignore' || isDefault(kind, name, value)) continue;
-    kept.push([name, sortKeys(omitNested(value, kind.nested?.[name]))]);
-  }
-  return kept.length === 0 ? null : Object.fromEntries(kept);
+/** Whether two JSON values have one canonical text. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b) && a.length === 0) return b.length === 0;
+  return canonicalText(a) === canonicalText(b);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function omitNested(value: unknown, standard: Fields | undefined): unknown {
-  if (standard === undefined || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => omitNested(item, standard));
-  const fields = Object.entries(readProps(value)).filter(
-    ([name, field]) =>
-      !(Object.hasOwn(standard, name) && canonicalText(standard[name]) === canonicalText(field)),
-  );
-  return Object.fromEntries(fields);
+interface KeptProp {
+  readonly name: string;
+  readonly hasDefault: boolean;
+  readonly standard: unknown;
+  readonly nested: Fields | undefined;
+}
+
+/** The props that history keeps, sorted by name, with their defaults; found once a kind. */
+const keptProps = new WeakMap<AnyKind, readonly KeptProp[]>();
+
+function keptPropsOf(kind: AnyKind): readonly KeptProp[] {
+  let kept = keptProps.get(kind);
+  if (kept === undefined) {
+    const defaults = readProps(kind.defaults);
+    kept = Object.keys(kind.props)
+      .filter((name) => kind.props[name] !== 'ignore')
+      .sort()
+      .map((name) => ({
+        name,
+        hasDefault: Object.hasOwn(defaults, name),
+        standard: defaults[name],
+        nested: kind.nested?.[name],
+      }));
+    keptProps.set(kind, kept);
+  }
+  return kept;
+}
+
+function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<string, Json>> | null {
+  const values = readProps(object.props);
+  const props: Record<string, Json> = {};
+  let isEmpty = true;
+  for (const { name, hasDefault, standard, nested } of keptPropsOf(kind)) {
+    const value = values[name];
+    if (value === undefined || (hasDefault && equalJson(value, standard))) continue;
+    props[name] = canonicalValue(value, nested);
+    isEmpty = false;
+  }
+  return isEmpty ? null : props;
+}
+
+/** A prop's value with sorted keys; its fields, or those of its items, that are as `standard` says are left out. */
+function canonicalValue(value: unknown, standard: Fields | undefined): Json {
+  if (standard === undefined || typeof value !== 'object' || value === null) return sortKeys(value);
+  return Array.isArray(value)
+    ? value.map((item) => canonicalValue(item, standard))
+    : sortKeys(value, standard);
 }
 
 function completeProps(props: Readonly<Record<string, Json>>, kind: AnyKind): Fields {
@@ -134,24 +155,28 @@ function canonicalUses(uses: readonly Use[]): NonNullable<CanonicalObject['uses'
   if (uses.length === 0) return null;
   const lists: { [As in Use['as']]?: ObjectId[] } = {};
   for (const as of useKinds) {
-    const ids = new Set<ObjectId>();
-    for (const use of uses) if (use.as === as) ids.add(use.on);
-    if (ids.size > 0) lists[as] = [...ids].sort();
+    const ids: ObjectId[] = [];
+    for (const use of uses) if (use.as === as && !ids.includes(use.on)) ids.push(use.on);
+    if (ids.length > 0) lists[as] = ids.sort();
   }
   return lists;
 }
 
-function sortKeys(value: unknown): Json {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value === 'object' && value !== null) {
-    const record = readProps(value);
-    const entries: [string, Json][] = [];
-    for (const key of Object.keys(record).sort()) {
-      if (record[key] !== undefined) entries.push([key, sortKeys(record[key])]);
-    }
-    // Not an assignment loop: a key called __proto__ is a key like any other.
-    return Object.fromEntries(entries);
-  }
+function sortKeys(value: unknown, standard?: Fields): Json {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return null;
+  if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item));
+  const record = readProps(value);
+  const sorted: Record<string, Json> = {};
+  for (const key of Object.keys(record).sort()) {
+    const field = record[key];
+    if (field === undefined) continue;
+    if (standard !== undefined && Object.hasOwn(standard, key) && equalJson(standard[key], field)) continue;
+    // A key called __proto__ is a key like any other; assigned, it would be the prototype.
+    if (key === '__proto__') Object.defineProperty(sorted, key, { ...own, value: sortKeys(field) });
+    else sorted[key] = sortKeys(field);
+  }
+  return sorted;
 }
+
+const own = { enumerable: true, configurable: true, writable: true } as const;

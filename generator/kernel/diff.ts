@@ -1,6 +1,6 @@
 import type { Expression } from '../sql/expression.ts';
 import type { SqlText } from '../sql/sql-text.ts';
-import { canonicalText, readProps } from './canonical.ts';
+import { canonicalText, equalJson, readProps } from './canonical.ts';
 import type { Delta } from './delta.ts';
 import type { AnyKind, Registry } from './kind.ts';
 import type { Model } from './model.ts';
@@ -48,13 +48,13 @@ function changedProps(
   kind: AnyKind,
   sameText?: SameText,
 ): string[] {
-  const old = { ...kind.defaults, ...readProps(before.props) };
-  const now = { ...kind.defaults, ...readProps(after.props) };
+  const [old, now, defaults] = [readProps(before.props), readProps(after.props), readProps(kind.defaults)];
   const changed = before.comment === after.comment ? [] : ['comment'];
-  for (const [prop, rule] of Object.entries(kind.props)) {
-    if (rule !== 'ignore' && !equalProp(prop, readProps(old)[prop], readProps(now)[prop], kind, sameText)) {
-      changed.push(prop);
-    }
+  for (const prop in kind.props) {
+    if (kind.props[prop] === 'ignore') continue;
+    const a = prop in old ? old[prop] : defaults[prop];
+    const b = prop in now ? now[prop] : defaults[prop];
+    if (a !== b && !equalProp(prop, a, b, kind, sameText)) changed.push(prop);
   }
   return changed.sort();
 }
@@ -66,9 +66,7 @@ function equalProp(
   kind: AnyKind,
   sameText?: SameText,
 ): boolean {
-  if (before === after) return true;
-  const [textBefore, textAfter] = [canonicalText(before), canonicalText(after)];
-  if (textBefore === textAfter) return true;
+  if (equalJson(before, after)) return true;
   if (kind.unordered?.includes(prop)) return asSet(before) === asSet(after);
   if (!Object.hasOwn(kind.texts, prop)) return false;
   const [oldTexts, newTexts]: [SqlText[], SqlText[]] = [[], []];

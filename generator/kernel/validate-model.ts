@@ -14,28 +14,35 @@ import type { SchemaObject } from './schema-object.ts';
  * @param objects as they were written: two of one id are a problem that a Model can no longer show
  */
 export function validateObjects(objects: readonly SchemaObject[], kinds: Registry): readonly Diagnostic[] {
-  const model = modelOf(objects);
-  const members = new Map<ObjectId, ReadonlySet<ObjectId> | null>();
-  const siblings = siblingNames(model);
-  const problems: Diagnostic[] = [];
-  problems.push(...duplicateIds(objects), ...nameClashes(model, kinds));
-  for (const object of model.objects.values()) {
-    problems.push(...nameProblems(object));
-    if (object.parent !== null && !model.objects.has(object.parent))
-      problems.push(noParent(object, object.parent));
-    const missing = new Set<ObjectId>();
-    for (const { on } of object.uses) {
-      if (!model.objects.has(on) && !missing.has(on) && !isMember(on, model, kinds, members)) missing.add(on);
-    }
-    for (const id of missing) problems.push(unresolved(object, id, siblings));
-  }
-  problems.push(...useCycles(model));
-  return problems;
+  return validate(objects, modelOf(objects), kinds);
 }
 
 /** Of a Model that exists already, as a fold yields it. */
 export function validateModel(model: Model, kinds: Registry): readonly Diagnostic[] {
-  return validateObjects([...model.objects.values()], kinds);
+  return validate([...model.objects.values()], model, kinds);
+}
+
+function validate(objects: readonly SchemaObject[], model: Model, kinds: Registry): readonly Diagnostic[] {
+  const members = new Map<ObjectId, ReadonlySet<ObjectId> | null>();
+  const siblings = siblingNames(model);
+  const problems: Diagnostic[] = [];
+  if (objects.length > model.objects.size) problems.push(...duplicateIds(objects));
+  problems.push(...nameClashes(model, kinds));
+  for (const object of model.objects.values()) {
+    const name = nameProblem(object);
+    if (name !== null) problems.push(name);
+    if (object.parent !== null && !model.objects.has(object.parent))
+      problems.push(noParent(object, object.parent));
+    let missing: Set<ObjectId> | null = null;
+    for (const { on } of object.uses) {
+      if (model.objects.has(on) || missing?.has(on) || isMember(on, model, kinds, members)) continue;
+      missing ??= new Set();
+      missing.add(on);
+    }
+    for (const id of missing ?? []) problems.push(unresolved(object, id, siblings));
+  }
+  problems.push(...useCycles(model));
+  return problems;
 }
 
 function duplicateIds(objects: readonly SchemaObject[]): readonly Diagnostic[] {
@@ -57,7 +64,9 @@ function nameClashes(model: Model, kinds: Registry): readonly Diagnostic[] {
   for (const object of model.objects.values()) {
     for (const name of kinds.get(object.kind).names?.(object) ?? []) {
       const key = cutName(name);
-      const holder = holders.get(key);
+      // An id is one object's alone; what is cut may meet another's.
+      if (key === object.id) continue;
+      const holder = holders.get(key) ?? (key === name ? undefined : model.objects.get(key));
       if (holder === undefined) {
         holders.set(key, object);
         continue;
@@ -71,12 +80,27 @@ function nameClashes(model: Model, kinds: Registry): readonly Diagnostic[] {
 
 /** Every part of a name as PostgreSQL cuts identifiers: at a whole character. A list of arguments is no identifier. */
 function cutName(name: ObjectId): ObjectId {
-  if (name.length <= maxIdentifierBytes / 3) return name;
+  if (!mayBeCut(name)) return name;
   return objectId(
     kindOf(name),
     pathOf(name).map((part) => (part.startsWith('(') ? part : cutPart(part))),
   );
 }
+
+/** Whether a part of a name may be longer than an identifier, at the most bytes that its characters can have. */
+function mayBeCut(name: ObjectId): boolean {
+  let bytes = 0;
+  for (let i = 0; i < name.length; i += 1) {
+    const code = name.charCodeAt(i);
+    if (code === dot || code === colon) bytes = 0;
+    else bytes += code < 128 ? 1 : 3;
+    if (bytes > maxIdentifierBytes) return true;
+  }
+  return false;
+}
+
+const dot = 46;
+const colon = 58;
 
 function cutPart(part: string): string {
   if (utf8Length(part) <= maxIdentifierBytes) return part;
@@ -90,19 +114,23 @@ function cutPart(part: string): string {
   return kept;
 }
 
-function nameProblems(object: SchemaObject): readonly Diagnostic[] {
+function nameProblem(object: SchemaObject): Diagnostic | null {
+  if (object.path.every(isOrdinary)) return null;
   const name = object.path.find((part) => part.startsWith('(') === false && identifierProblem(part) !== null);
   const own = object.path.findLast((part) => !part.startsWith('('));
   // Said once, where it was written, not again for all that belongs to it.
-  if (name === undefined || name !== own) return [];
-  return [
-    problem(
-      'TW293',
-      object,
-      `the name of ${nameObject(object)} ${identifierProblem(name)}`,
-      'Choose another name.',
-    ),
-  ];
+  if (name === undefined || name !== own) return null;
+  return problem(
+    'TW293',
+    object,
+    `the name of ${nameObject(object)} ${identifierProblem(name)}`,
+    'Choose another name.',
+  );
+}
+
+/** Most names need no closer look. */
+function isOrdinary(name: string): boolean {
+  return /^[\w$-]{1,63}$/.test(name);
 }
 
 function noParent(object: SchemaObject, parent: ObjectId): Diagnostic {
@@ -178,7 +206,7 @@ function useCycles(model: Model): readonly Diagnostic[] {
   const state = new Map<ObjectId, 'open' | 'done'>();
   const problems: Diagnostic[] = [];
   for (const start of model.objects.values()) {
-    if (state.has(start.id)) continue;
+    if (start.uses.length === 0 || state.has(start.id)) continue;
     const path: { object: SchemaObject; next: number }[] = [{ object: start, next: 0 }];
     state.set(start.id, 'open');
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
@@ -191,7 +219,7 @@ function useCycles(model: Model): readonly Diagnostic[] {
       }
       top.next += 1;
       const used = model.objects.get(on);
-      if (used === undefined || used.id === top.object.id) continue;
+      if (used === undefined || used.uses.length === 0 || used === top.object) continue;
       const seen = state.get(on);
       if (seen === 'open') {
         const from = path.findIndex(({ object }) => object.id === on);

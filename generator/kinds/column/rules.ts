@@ -94,10 +94,7 @@ export const columnKind: Kind<'column', ColumnProps> = {
   names(column) {
     const [schema = ''] = column.path;
     const sequence = column.props.identity === null ? null : sequenceName(column);
-    return [
-      objectId('column', column.path),
-      ...(sequence === null ? [] : [objectId('relation', [schema, sequence])]),
-    ];
+    return sequence === null ? [column.id] : [column.id, objectId('relation', [schema, sequence])];
   },
   relationLocks: ({ props }) => (props.identity === null ? 0 : 1),
   catalog: columnCatalog,

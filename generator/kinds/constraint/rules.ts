@@ -73,10 +73,9 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
   },
   rename: (before, after) =>
     print`ALTER TABLE ${tableOf(after)} RENAME CONSTRAINT ${printIdentifier(before.path[2] ?? '')} TO ${printIdentifier(after.path[2] ?? '')}`,
-  names({ path, props }) {
+  names({ id, path, props }) {
     const [schema = '', , name = ''] = path;
-    const own = objectId('constraint', path);
-    return isKey(props) ? [own, objectId('relation', [schema, name])] : [own];
+    return isKey(props) ? [id, objectId('relation', [schema, name])] : [id];
   },
   relationLocks: ({ props }) => (isKey(props) ? 1 : 0),
   catalog: constraintCatalog,
