@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Delta } from '../kernel/delta.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { compareArtifacts, type FileDifference } from '../write/compare.ts';
-import { firstDifference } from '../write/first-difference.ts';
+import { firstDifference, type LineDifference } from '../write/first-difference.ts';
+import { readHeader } from '../write/header.ts';
 import { acquireLock } from '../write/lock.ts';
 import { manifestPath } from '../write/manifest.ts';
 import { recover } from '../write/recover.ts';
@@ -101,8 +102,15 @@ function findingOf(
     file,
     message: `${file} ${message.replace('SOURCE', source)}`,
     hint,
-    difference: expected === null || actual === null ? null : firstDifference(expected, actual),
+    difference: expected === null || actual === null ? null : differenceOf(expected, actual),
   };
+}
+
+/** The first line that differs below the headers: their hashes differ whenever anything does. */
+function differenceOf(expected: string, actual: string): LineDifference | null {
+  const [wanted, found] = [readHeader(expected), readHeader(actual)];
+  const below = wanted === null || found === null ? null : firstDifference(wanted.body, found.body);
+  return below === null ? firstDifference(expected, actual) : { ...below, line: below.line + 1 };
 }
 
 /** Which input to look at. A description yields nothing but itself and what is made of its view. */

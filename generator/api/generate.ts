@@ -63,7 +63,7 @@ async function generateFrom(
       choices: { imports },
     });
     if (options.dryRun === true) return dryRun(state, comparison, added);
-    refuseObstacles(comparison);
+    refuseObstacles(comparison, project.outName);
     const proof = proves ? await proveMigrations(state, folders, toProve, found, options.onProgress) : null;
     const report = writeArtifacts(lock, comparison);
     writeStamp(state, comparison, {

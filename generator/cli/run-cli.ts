@@ -11,9 +11,11 @@ import { generateVerb } from './verbs/generate.ts';
 import { migrateVerb } from './verbs/migrate.ts';
 import { Arguments, type Verb } from './verbs/verb.ts';
 
-const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, explainVerb];
+/** The commands, in the order in which the help lists them. */
+export const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, explainVerb];
 
-const globals = {
+/** Options of every command. */
+export const globals = {
   json: { type: 'boolean', default: false, describe: 'One JSON document on stdout' },
   reporter: { choices: ['text', 'github'], default: 'text', describe: 'Annotations for CI beside the text' },
   color: { type: 'boolean', default: true, describe: 'Colour on a terminal (NO_COLOR is honoured)' },
@@ -70,11 +72,16 @@ async function parse(
 function usageReport(complaint: string, argv: readonly string[]): Report {
   const named = verbs.find(({ command }) => nameOf(command) === argv[0]);
   const options = [...Object.keys(globals), 'help', 'version', ...Object.keys(named?.options ?? {})];
-  const { message, hint } = explainComplaint(
-    complaint,
-    named === undefined ? verbs.map(({ command }) => nameOf(command)) : [],
+  const positionals = Object.entries(named?.positionals ?? {}).map(([name, { choices }]) => [
+    name,
+    (choices ?? []).map(String),
+  ]);
+  const { message, hint } = explainComplaint(complaint, argv, {
+    command: named === undefined ? null : nameOf(named.command),
+    commands: verbs.map(({ command }) => nameOf(command)),
+    positionals: Object.fromEntries(positionals),
     options,
-  );
+  });
   const problem = {
     code: 'TW904',
     severity: 'error',

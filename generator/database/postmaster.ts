@@ -114,7 +114,7 @@ async function start(launch: Launch, port: number): Promise<Postmaster> {
       'start-failed',
       `PostgreSQL ${server.version} did not start (${ended}): ${said.slice(-4000)}`,
       {
-        hint: 'another server can be given with --database or DATABASE_URL',
+        hint: 'another server can be given with --database',
       },
     );
   }

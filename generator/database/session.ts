@@ -82,6 +82,9 @@ export async function connect(target: string | ClientConfig): Promise<Client> {
   const { default: pg } = await import('pg');
   let client: Client;
   try {
+    // pg takes any other text for the name of a database, and looks for it on a host called `base`.
+    if (typeof target === 'string' && !/^(postgres(ql)?:|socket:|\/)/.test(target))
+      throw new TypeError('no URL');
     client = new pg.Client({ application_name: 'tablewright', ...given });
   } catch {
     // Node quotes the whole input of a URL that it cannot read, password and all: nothing of it is passed on.

@@ -162,11 +162,13 @@ function newFolders(fs: FileSystem, root: string, files: readonly FileDifference
 /**
  * Refuses what writing would destroy; also asked before a proof, which takes longer than everything else.
  *
+ * @param folder what messages call the output folder
  * @throws SchemaError TW512 for files edited by hand, TW513 for something of another in the way
  */
-export function refuseObstacles({ differences }: Comparison): void {
+export function refuseObstacles({ differences }: Comparison, folder?: string): void {
   const refusals: Diagnostic[] = [];
-  for (const { path, state } of differences) {
+  for (const { path: within, state } of differences) {
+    const path = folder === undefined ? within : `${folder}/${within}`;
     if (state === 'edited') {
       refusals.push(
         writeProblem(

@@ -1,8 +1,9 @@
 import { type CheckFinding, check } from '../../index.ts';
 import { exitCodes } from '../exit-code.ts';
+import { plural } from '../plural.ts';
 import type { Report } from '../reporter.ts';
 import { plainText } from '../terminal.ts';
-import { databaseOption, type Verb } from './verb.ts';
+import { proofDatabaseOption, type Verb } from './verb.ts';
 
 export const checkVerb: Verb = {
   command: 'check',
@@ -14,7 +15,7 @@ export const checkVerb: Verb = {
       describe: 'Schema file (default: the configured one, ./schema.ts)',
     },
     prove: { type: 'boolean', default: false, describe: 'Also replay the whole history on a real server' },
-    database: databaseOption,
+    database: proofDatabaseOption,
   },
   async run(args, reporter) {
     const [schema, database] = [args.text('schema'), args.text('database')];
@@ -27,7 +28,7 @@ export const checkVerb: Verb = {
     const { findings, unchanged, proof, warnings, status } = result;
     const proved =
       proof?.status === 'proved'
-        ? `, ${proof.migrations} migrations proved on PostgreSQL ${proof.majors.join(' and ')}`
+        ? `, ${plural(proof.migrations, 'migration')} proved on PostgreSQL ${proof.majors.join(' and ')}`
         : '';
     const diagnostics: Report['diagnostics'] = [
       ...findings.map(diagnosticOf),
@@ -40,8 +41,8 @@ export const checkVerb: Verb = {
       data: { findings, unchanged, proof },
       lines: [
         differs
-          ? `${findings.length} ${findings.length === 1 ? 'difference' : 'differences'}; ${unchanged} files are as they should be.`
-          : `Everything is as schema.ts says: ${unchanged} files${proved}.`,
+          ? `${plural(findings.length, 'difference')}; ${plural(unchanged, 'file')} ${unchanged === 1 ? 'is as it' : 'are as they'} should be.`
+          : `Everything is as schema.ts says: ${plural(unchanged, 'file')}${proved}.`,
       ],
       diagnostics,
     };

@@ -1,8 +1,9 @@
 import { type GenerateResult, generate } from '../../index.ts';
 import { exitCodes } from '../exit-code.ts';
+import { plural } from '../plural.ts';
 import { plainText } from '../terminal.ts';
 import type { Verb } from './verb.ts';
-import { databaseOption } from './verb.ts';
+import { proofDatabaseOption } from './verb.ts';
 
 export const generateVerb: Verb = {
   command: 'generate',
@@ -26,7 +27,7 @@ export const generateVerb: Verb = {
       requiresArg: true,
       describe: 'Name of an object that may be dropped',
     },
-    database: databaseOption,
+    database: proofDatabaseOption,
   },
   async run(args, reporter) {
     const [schema, name, database] = [args.text('schema'), args.text('name'), args.text('database')];
@@ -63,7 +64,7 @@ function linesOf(result: GenerateResult): readonly string[] {
     if (changes.length > listed) lines.push(`  and ${changes.length - listed} more`);
   }
   if (migration !== null) {
-    lines.push(`Migration ${migration.name}: ${count(migration.statements, 'statement')}.`);
+    lines.push(`Migration ${migration.name}: ${plural(migration.statements, 'statement')}.`);
     for (const { kind, message } of migration.hazards) lines.push(`  ! ${kind}: ${message}`);
   }
   if (proof?.status === 'proved')
@@ -74,8 +75,4 @@ function linesOf(result: GenerateResult): readonly string[] {
   const counts = `${created.length} created, ${updated.length} updated, ${removed.length} removed, ${unchanged} unchanged`;
   lines.push(status === 'dry-run' ? `Nothing was written (--dry-run): ${counts}.` : `${counts}.`);
   return lines;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

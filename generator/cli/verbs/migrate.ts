@@ -23,11 +23,21 @@ export const migrateVerb: Verb = {
     },
   },
   run(args, reporter) {
+    const to = args.number('to');
+    if (to !== undefined && (!Number.isInteger(to) || to < 0)) {
+      return Promise.resolve(usage('TW904', '--to takes the number of a migration, or 0 for none'));
+    }
     const direction = args.text('direction');
     if (direction === 'up') return up(args, reporter);
     return direction === 'down' ? down(args, reporter) : status(args);
   },
 };
+
+function usage(code: `TW${number}`, message: string): Report {
+  const hint = '`tablewright migrate status` lists the numbers.';
+  const problem = { code, severity: 'error', message, hint, at: null, source: null, text: null } as const;
+  return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+}
 
 function targetOf(args: Arguments) {
   const database = args.text('database');
@@ -49,18 +59,7 @@ async function up(args: Arguments, reporter: Reporter): Promise<Report> {
 async function down(args: Arguments, reporter: Reporter): Promise<Report> {
   const to = args.number('to');
   if (to === undefined) {
-    const message = 'migrate down needs --to NUMBER, the last migration that stays (0 for none)';
-    const hint = '`migrate status` lists the numbers.';
-    const problem = {
-      code: 'TW905',
-      severity: 'error',
-      message,
-      hint,
-      at: null,
-      source: null,
-      text: null,
-    } as const;
-    return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+    return usage('TW905', 'migrate down needs --to NUMBER, the last migration that stays (0 for none)');
   }
   const result = await migrateDown({
     ...targetOf(args),

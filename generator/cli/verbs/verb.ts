@@ -39,8 +39,16 @@ export interface Verb {
   run(args: Arguments, reporter: Reporter): Promise<Report>;
 }
 
+/** Of commands that prove: they make and drop databases of their own there, so DATABASE_URL is never taken for it. */
+export const proofDatabaseOption: Options = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Connection string of a server to prove on; the database that it names is not touched',
+};
+
+/** Of commands that work on the database that is named. */
 export const databaseOption: Options = {
   type: 'string',
   requiresArg: true,
-  describe: 'Connection string; DATABASE_URL keeps it out of the process list',
+  describe: 'Connection string (default: DATABASE_URL, which keeps it out of the process list)',
 };
