@@ -20,7 +20,7 @@ const namespaces = spawnSync('unshare', ['--pid', '--fork', 'bash', '-c', 'kill 
 /** What the CPU seconds of this machine count. */
 export const counted = namespaces
   ? 'user + system time of the whole process tree, orphans included (a PID namespace waits for all)'
-  : 'user + system time of the process and of all that it waited for: without root and `unshare` nobody counts the processes that a tool leaves behind, such as the esbuild service of drizzle-kit';
+  : 'user + system time of the process and of all that it waited for: without root and `unshare` nobody counts the processes that a tool leaves behind';
 
 /**
  * CPU seconds (user + system) of a command and all of its processes; see `counted`.
