@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm';
 import type { Evaluation, Lowered } from '../lower/evaluation.ts';
 import type { LoweringHost } from '../lower/lowering.ts';
-import { denyEnvironment } from './deny-environment.ts';
+import { deniedMark, denyEnvironment } from './deny-environment.ts';
 
 /** File name of the bundle in stacks. */
 export const bundleName = 'tablewright-bundle.js';
@@ -22,50 +22,101 @@ const milliseconds = 10_000;
 
 /**
  * Runs the bundle in a context of its own, where there is no environment, clock, randomness or network, and returns
- * what it lowered to.
+ * what it lowered to. What it left to promises runs too, and is in the same ten seconds.
  *
- * @throws EvaluationError when schema.ts throws or does not end within 10 seconds
+ * @throws EvaluationError when schema.ts throws, leaves a promise that is rejected, or does not end within 10 seconds
  */
-export function evaluateBundle(code: string, host: LoweringHost): Lowered {
+export async function evaluateBundle(code: string, host: LoweringHost): Promise<Lowered> {
   const evaluation: Evaluation & { host: LoweringHost; lowered?: Lowered } = { statements: [], host };
-  // What schema.ts prints goes to stderr: stdout belongs to the command.
-  const say = (...values: unknown[]) => console.error(...values);
-  const context = createContext({
-    [Symbol.for('tablewright.evaluation')]: evaluation,
-    console: { log: say, info: say, warn: say, error: say, debug: say },
-  });
-  denyEnvironment(context);
-  try {
-    new Script(code, { filename: bundleName }).runInContext(context, {
-      timeout: milliseconds,
-    });
-  } catch (error) {
-    throw toEvaluationError(error);
-  }
+  const rejection = await catchRejection(() => runBundle(code, evaluation, milliseconds));
+  if (rejection !== null) throw toEvaluationError(rejection.reason);
   if (evaluation.lowered === undefined)
-    throw new EvaluationError('threw', 'the bundle did not run to its end', null);
+    throw new EvaluationError('threw', 'schema.ts did not run to its end', null);
   return evaluation.lowered;
 }
 
-function toEvaluationError(error: unknown): EvaluationError {
-  if (typeof error !== 'object' || error === null)
-    return new EvaluationError('threw', `threw ${String(error)}`, null);
-  const { name, message, stack, code } = error as {
-    name?: unknown;
-    message?: unknown;
-    stack?: unknown;
-    code?: unknown;
+/**
+ * Runs a bundle for its effects.
+ *
+ * @param timeout in milliseconds
+ * @throws EvaluationError
+ */
+export function runBundle(
+  code: string,
+  evaluation: Evaluation & { readonly host: LoweringHost },
+  timeout: number,
+): void {
+  // What schema.ts prints goes to stderr: stdout belongs to the command.
+  const say = (...values: unknown[]) => console.error(...values);
+  const context = createContext(
+    {
+      [Symbol.for('tablewright.evaluation')]: evaluation,
+      console: { log: say, info: say, warn: say, error: say, debug: say },
+    },
+    // Else a loop in a promise would begin when the timeout is over.
+    { microtaskMode: 'afterEvaluate' },
+  );
+  denyEnvironment(context);
+  try {
+    new Script(code, { filename: bundleName }).runInContext(context, { timeout });
+  } catch (error) {
+    throw toEvaluationError(error);
+  }
+}
+
+/** Runs what may leave a rejected promise of another context behind, which would end the process unexplained. */
+async function catchRejection(run: () => void): Promise<{ readonly reason: unknown } | null> {
+  let found: { readonly reason: unknown } | null = null;
+  const listener = (reason: unknown, promise: Promise<unknown>): void => {
+    // Promises of the context have another `Promise` behind them; one of this realm is none of ours.
+    if (!(promise instanceof Promise)) found ??= { reason };
+    else if (process.listenerCount('unhandledRejection') < 2) setImmediate(() => Promise.reject(reason));
   };
-  if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+  process.on('unhandledRejection', listener);
+  try {
+    run();
+    // Node tells of rejections once the tick is over.
+    await new Promise((done) => setImmediate(done));
+  } finally {
+    process.off('unhandledRejection', listener);
+  }
+  return found;
+}
+
+function toEvaluationError(error: unknown): EvaluationError {
+  if (read(error, 'code') === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
     return new EvaluationError(
       'timeout',
       `schema.ts did not end within ${milliseconds / 1000} seconds`,
       null,
     );
   }
-  return new EvaluationError(
-    'threw',
-    `${typeof name === 'string' ? name : 'Error'}: ${String(message)}`,
-    typeof stack === 'string' ? stack : null,
-  );
+  const stack = read(error, 'stack');
+  return new EvaluationError('threw', messageOf(error), typeof stack === 'string' ? stack : null);
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return textOf(error);
+  if (read(error, 'code') === 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING') return `${deniedMark}import()`;
+  const [name, message] = [read(error, 'name'), read(error, 'message')];
+  if (message === undefined) return 'an object without a message';
+  return `${typeof name === 'string' ? name : 'Error'}: ${textOf(message)}`;
+}
+
+/** A property of what was thrown, which may be anything: a proxy, or an object whose getters throw. */
+function read(thrown: unknown, name: string): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  try {
+    return Reflect.get(thrown, name);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'a value that is no text';
+  }
 }

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
-import type { Problem } from '../lower/lowering.ts';
-import { type BundleRequest, bundleSourceMap, dslFiles, type ModuleGraph } from './bundle.ts';
+import type { LoweringHost, Problem } from '../lower/lowering.ts';
+import { type Bundle, type BundleRequest, bundleSourceMap, dslFiles, type ModuleGraph } from './bundle.ts';
 import { deniedMark } from './deny-environment.ts';
 import type { EvaluationError } from './evaluate.ts';
+import { findLoop } from './find-loop.ts';
 import type { Locations } from './locations.ts';
 import { mapStack } from './map-stack.ts';
 
@@ -11,9 +12,11 @@ import { mapStack } from './map-stack.ts';
 export async function explainThrown(
   error: EvaluationError,
   request: BundleRequest,
-  graph: ModuleGraph,
+  { code, graph }: Bundle,
+  host: LoweringHost,
 ): Promise<SchemaError> {
-  const source = error.bundleStack === null ? null : await findSource(error.bundleStack, request, graph);
+  const stack = error.reason === 'timeout' ? await findLoop(code, host) : error.bundleStack;
+  const source = stack === null ? null : await findSource(stack, request, graph);
   const said =
     error.reason === 'timeout'
       ? { code: 'TW107' as const, message: error.message, hint: 'Look for an endless loop.' }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
@@ -47,12 +47,13 @@ export interface LoadedSchema {
 export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   const { root, dslPath, postgres } = options;
   const file = resolve(root, options.file);
-  if (!existsSync(file)) {
+  const stats = statWhereReadable(file);
+  if (stats?.isFile() !== true) {
     throw new SchemaError([
       {
         code: 'TW101',
         severity: 'error',
-        message: `there is no ${options.file} in ${root}`,
+        message: stats === null ? `there is no ${options.file} in ${root}` : `${file} is no file`,
         hint: 'Write one, or name yours in package.json: "tablewright": { "schema": "./path/schema.ts" }.',
         at: null,
         source: null,
@@ -76,9 +77,9 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   };
   let lowered: Lowered;
   try {
-    lowered = evaluateBundle(bundle.code, host);
+    lowered = await evaluateBundle(bundle.code, host);
   } catch (error) {
-    if (error instanceof EvaluationError) throw await explainThrown(error, request, bundle.graph);
+    if (error instanceof EvaluationError) throw await explainThrown(error, request, bundle, host);
     throw error;
   }
   const locations = new Locations(lowered, request.modules, modules);
@@ -104,4 +105,13 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
     ),
     warnings: diagnostics,
   };
+}
+
+/** Null for what is not there, and for what cannot be: a link to itself, a name with a zero byte. */
+function statWhereReadable(file: string): Stats | null {
+  try {
+    return statSync(file);
+  } catch {
+    return null;
+  }
 }

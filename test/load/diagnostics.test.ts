@@ -15,20 +15,52 @@ describe('a bad schema', () => {
     await expect(await readProblems(text, postgres)).toMatchFileSnapshot(`bad/${name}.txt`);
   });
 
-  test('an endless loop ends', async () => {
-    expect(await readProblems('while (true) {}\n')).toContain(
-      'error TW107: schema.ts did not end within 10 seconds',
+  test.each([
+    [
+      'a loop',
+      "import { table } from 'tablewright';\nlet i = 0;\nfor (;;) {\n  i += table.length;\n}\n",
+      /schema\.ts:[34]:/,
+    ],
+    ['a loop in a promise', 'Promise.resolve().then(() => {\n  for (;;);\n});\n', /schema\.ts:[12]:/],
+  ])('%s has a place', async (_, text, place) => {
+    const problems = await readProblems(text);
+    expect(problems).toContain('error TW107: schema.ts did not end within 10 seconds');
+    expect(problems).toMatch(place);
+  });
+
+  test.each([
+    ['throw null;', 'schema.ts threw null'],
+    ["throw { name: 'Odd', message: Object.create(null) };", 'schema.ts threw Odd: a value that is no text'],
+    ['throw { get message() { throw 1; } };', 'schema.ts threw an object without a message'],
+    ['throw new Proxy({}, { get() { throw 2; } });', 'schema.ts threw an object without a message'],
+    [
+      "const e = new Error('x'); Object.defineProperty(e, 'stack', { get() { throw 3; } }); throw e;",
+      'threw Error: x',
+    ],
+  ])('%s is told as it can be told', async (text, message) => {
+    expect(await readProblems(`${text}\n`)).toContain(
+      `error TW105: ${message.replace(/^threw/, 'schema.ts threw')}`,
     );
   });
 
-  test('a missing schema file is named', async () => {
+  test('what is left to a promise is told', async () => {
+    const late = await readProblems(
+      "async function f() {\n  await 1;\n  throw new Error('late');\n}\nf();\n",
+    );
+    expect(late).toContain('error TW105: schema.ts threw Error: late\n  --> schema.ts:3:9');
+    const imported = await readProblems(
+      "const name = 'node:' + 'net';\nimport(name).then((net) => net.connect(80));\n",
+    );
+    expect(imported).toContain('error TW106: schema.ts reaches for import()\n  --> schema.ts:2:1');
+  });
+
+  test.each([
+    ['/nonexistent', 'schema.ts', 'there is no schema.ts in /nonexistent'],
+    ['/', 'tmp', '/tmp is no file'],
+    ['/', 'a\0b', 'there is no a'],
+  ])('a schema file that is none is named: %s %s', async (root, file, message) => {
     const { loadSchema } = await import('../../generator/load/load-schema.ts');
-    const load = loadSchema({
-      root: '/nonexistent',
-      file: 'schema.ts',
-      dslPath: '/x',
-      postgres: { min: 15, max: 18 },
-    });
-    await expect(load).rejects.toThrow('TW101 there is no schema.ts in /nonexistent');
+    const load = loadSchema({ root, file, dslPath: '/x', postgres: { min: 15, max: 18 } });
+    await expect(load).rejects.toThrow(`TW101 ${message}`);
   });
 });
