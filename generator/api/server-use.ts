@@ -31,10 +31,7 @@ export async function withServerAtHand<T>(
     });
   } catch (error) {
     if (started || !(error instanceof DatabaseError) || error.code !== 'no-server') throw error;
-    return use({
-      server: null,
-      reason: error.hint === null ? error.message : `${error.message} (${error.hint})`,
-    });
+    return use({ server: null, reason: error.message });
   }
 }
 

@@ -89,7 +89,8 @@ export async function connect(target: string | ClientConfig): Promise<Client> {
   } catch {
     // Node quotes the whole input of a URL that it cannot read, password and all: nothing of it is passed on.
     throw new DatabaseError('invalid-url', 'the connection string cannot be read', {
-      hint: 'postgresql://user:password@host:5432/database; in a password, write @ : / ? # and % as %40 %3A %2F %3F %23 %25',
+      // The example comes last and has no password: what looks like one is masked, up to the next `@`.
+      hint: 'in a password, write %40 %3A %2F %3F %23 %25 for @ : / ? # %; the whole is like postgresql://user@host:5432/database',
     });
   }
   const secrets = typeof client.password === 'string' ? [client.password] : [];

