@@ -5,7 +5,7 @@ import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { compareArtifacts, type FileDifference } from '../write/compare.ts';
 import { firstDifference, type LineDifference } from '../write/first-difference.ts';
 import { readHeader } from '../write/header.ts';
-import { acquireLock } from '../write/lock.ts';
+import { acquireLock, type Lock } from '../write/lock.ts';
 import { manifestPath } from '../write/manifest.ts';
 import { recover } from '../write/recover.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
@@ -18,9 +18,9 @@ import { readSchemaState, type SchemaState } from './schema-state.ts';
 /** See `check` of the library API. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
+  const lock = await acquireWhereWritable(project.stateDir);
   try {
-    const recovered = recover(lock);
+    const recovered = lock === null ? [] : recover(lock);
     const state = await readSchemaState(project);
     const { findings, unchanged } = await findDifferences(state);
     // A proof of what is not even recorded would say the same at greater length.
@@ -35,7 +35,17 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
       warnings: [...recovered, ...state.loaded.warnings, ...(proof?.notes ?? [])],
     };
   } finally {
-    lock.release();
+    lock?.release();
+  }
+}
+
+/** The lock, or null in a checkout that cannot be written, where nobody else writes either. */
+async function acquireWhereWritable(stateDir: string): Promise<Lock | null> {
+  try {
+    return await acquireLock(stateDir);
+  } catch (error) {
+    if (error instanceof SchemaError && error.diagnostics.some(({ code }) => code === 'TW515')) return null;
+    throw error;
   }
 }
 

@@ -42,7 +42,7 @@ export function openProject(folder: string, schema?: string): Project {
   const problems: Diagnostic[] = [];
   const text = (key: string, standard: string): string => {
     const value = config[key] ?? standard;
-    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'string' && value !== '' && !value.includes('\0')) return value;
     problems.push(
       setting(`"${key}" is ${JSON.stringify(value)}`, `Write a path, like ${JSON.stringify(standard)}.`),
     );
@@ -66,11 +66,11 @@ export function openProject(folder: string, schema?: string): Project {
     postgres: readRange(config.postgres, problems),
     imports: readImports(config.imports, problems),
   };
-  if (outDir === root || root.startsWith(`${outDir}/`)) {
-    problems.push(
-      setting(`"out" is ${outDir}, which holds the project itself`, 'Give the output a folder of its own.'),
-    );
-  }
+  const own = 'Give the output a folder of its own.';
+  if (outDir === root || root.startsWith(`${outDir}/`))
+    problems.push(setting(`"out" is ${outDir}, which holds the project itself`, own));
+  if (`${outDir}/`.startsWith(`${project.stateDir}/`))
+    problems.push(setting(`"out" is ${outDir}, which is never committed`, own));
   if (problems.length > 0) throw new SchemaError(problems);
   return project;
 }

@@ -12,6 +12,7 @@ import { validateModel } from '../kernel/validate-model.ts';
 import { kinds } from '../kinds/index.ts';
 import { type LoadedSchema, loadSchema } from '../load/load-schema.ts';
 import { readHistory } from '../load/read-history.ts';
+import { refuseStrayLink } from '../write/output-folder.ts';
 import type { Project } from './project.ts';
 import { dslUrl } from './tool.ts';
 
@@ -59,6 +60,7 @@ export async function readFolders(project: Project): Promise<readonly MigrationF
  * @throws SchemaError with every problem of the first stage that has any
  */
 export async function readSchemaState(project: Project): Promise<SchemaState> {
+  refuseStrayLink(project.root, project.outDir);
   const loaded = await loadSchema({
     root: project.root,
     file: relative(project.root, project.schemaFile),

@@ -13,9 +13,11 @@ import { toolBuild } from './tool.ts';
 export function countUpToDate(folder: string, proves: boolean): number | null {
   if (toolBuild === null) return null;
   try {
-    const { stateDir } = openProject(folder);
+    const { stateDir, packageFile } = openProject(folder);
     const stamp = parseStamp(readFileSync(join(stateDir, stampName), 'utf8'), toolBuild);
     if (stamp === null || (proves && stamp.unproved.length > 0)) return null;
+    // A project that was copied or moved brought the stamp of another place along.
+    if (stamp.inputs[0]?.[0] !== packageFile) return null;
     for (const journal of ['prepare.json', 'commit.json']) {
       if (statSync(join(stateDir, journal), { throwIfNoEntry: false }) !== undefined) return null;
     }

@@ -76,6 +76,8 @@ function bundleArguments(dslPath: string): readonly string[] {
     `--sourcefile=${entryName}`,
     '--loader=js',
     '--log-override:import-is-undefined=error',
+    // A tsconfig.json, maybe one far above the project, must not change what a schema means.
+    '--tsconfig-raw={}',
   ];
 }
 

@@ -23,6 +23,7 @@ export async function explainBundleFailure(
       logLevel: 'silent',
       alias: { tablewright: dslPath },
       logOverride: { 'import-is-undefined': 'error' },
+      tsconfigRaw: {},
     });
   } catch (error) {
     const { errors } = error as { readonly errors?: readonly Message[] };
@@ -63,12 +64,17 @@ function explain(text: string): Pick<Diagnostic, 'code' | 'message' | 'hint'> {
       };
     }
     const relative = missing.startsWith('.');
+    if (/^(?:[@~]\/|#)/.test(missing)) {
+      return {
+        code: 'TW103',
+        message: `cannot find the module ${JSON.stringify(missing)}`,
+        hint: 'Write a relative path: the paths of tsconfig.json are not followed.',
+      };
+    }
     return {
       code: 'TW103',
       message: `cannot find ${relative ? 'the module' : 'the package'} ${JSON.stringify(missing)}`,
-      hint: relative
-        ? 'Check the path and its extension.'
-        : `Install it: npm install ${missing.split('/')[0]}`,
+      hint: relative ? 'Check the path and its extension.' : `Install it: npm install ${packageOf(missing)}`,
     };
   }
   const unexported =
@@ -91,4 +97,11 @@ function explain(text: string): Pick<Diagnostic, 'code' | 'message' | 'hint'> {
     };
   }
   return { code: 'TW102', message: `does not parse: ${text}`, hint: null };
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }

@@ -3,6 +3,7 @@ import {
   constants,
   type Dirent,
   linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -32,6 +33,7 @@ export interface FileSystem {
   rmdir(path: string): void;
   list(path: string): readonly Dirent[];
   realPath(path: string): string;
+  isLink(path: string): boolean;
   checkWritable(path: string): void;
   /** Identity of the file system that holds the path. */
   device(path: string): number;
@@ -50,6 +52,7 @@ export const nodeFileSystem: FileSystem = {
   rmdir: rmdirSync,
   list: (path) => readdirSync(path, { withFileTypes: true }),
   realPath: (path) => realpathSync(path),
+  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
   checkWritable: (path) => accessSync(path, constants.W_OK),
   device: (path) => statSync(path).dev,
 };
@@ -74,7 +77,8 @@ export function removeIfPresent(fs: FileSystem, path: string): void {
   try {
     fs.unlink(path);
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+    const code = systemCode(error);
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
   }
 }
 
@@ -87,5 +91,8 @@ export function makeFolder(fs: FileSystem, path: string): readonly string[] {
     if (systemCode(error) === 'EEXIST') return [];
     if (systemCode(error) !== 'ENOENT') throw error;
   }
-  return [...makeFolder(fs, dirname(path)), ...makeFolder(fs, path)];
+  const made = makeFolder(fs, dirname(path));
+  // Not by itself again: below a link that leads nowhere it would never end.
+  fs.mkdir(path);
+  return [...made, path];
 }

@@ -1,5 +1,7 @@
 import { join, relative } from 'node:path';
 import { type FileSystem, readIfPresent } from './file-system.ts';
+import { checkPaths } from './output-folder.ts';
+import { writeError } from './write-problem.ts';
 
 /** A file that did not exist, written where it belongs: removed when the run is rolled back. */
 export interface Creation {
@@ -42,9 +44,9 @@ export function findJournal(
 ): { phase: JournalPhase; journal: Journal } | null {
   for (const phase of ['commit', 'prepare'] as const) {
     const text = readIfPresent(fs, join(stateDir, journalNames[phase]));
-    // It was put in place by a rename, so it is whole.
     if (text !== null) {
-      return { phase, journal: mapFolders(JSON.parse(text) as Journal, (path) => join(stateDir, path)) };
+      const journal = parseJournal(text, join(stateDir, journalNames[phase]));
+      return { phase, journal: mapFolders(journal, (path) => join(stateDir, path)) };
     }
   }
   return null;
@@ -55,6 +57,23 @@ export function writeJournal(fs: FileSystem, stateDir: string, journal: Journal)
   const path = join(stateDir, journalNames.prepare);
   fs.replace(`${path}.new`, JSON.stringify(mapFolders(journal, (folder) => relative(stateDir, folder))));
   fs.rename(`${path}.new`, path);
+}
+
+/** It was put in place by a rename, so it is whole: unless the power was cut, or somebody touched it. */
+function parseJournal(text: string, path: string): Journal {
+  try {
+    const journal = JSON.parse(text) as Journal;
+    checkPaths([...journal.creations, ...journal.replacements].map((each) => each.path));
+    if ([journal.root, journal.stage, ...journal.folders].every((each) => typeof each === 'string'))
+      return journal;
+  } catch {
+    // Whatever is wrong with it, nothing can be finished or undone by it.
+  }
+  throw writeError(
+    'TW517',
+    `${path}, where an interrupted run noted how far it came, cannot be read`,
+    'Delete it and run `tablewright generate`: it compares every file and repairs what that run left.',
+  );
 }
 
 function mapFolders(journal: Journal, map: (path: string) => string): Journal {

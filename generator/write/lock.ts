@@ -48,20 +48,29 @@ export async function acquireLock(
     for (;;) {
       if (tryLink(fs, own, path)) return { stateDir, release: () => removeIfPresent(fs, path) };
       const text = readIfPresent(fs, path);
-      if (text === null) continue;
+      if (text === null) {
+        // Released meanwhile, or a link that leads nowhere.
+        if (Date.now() >= until) throw unreadable(path);
+        await pause();
+        continue;
+      }
       const holder = parseHolder(text);
       if (holder === null || isGone(holder, self.host)) {
         takeOver(fs, path, `${own}.stale`, text);
         continue;
       }
       if (Date.now() >= until) throw held(holder, path);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause();
     }
   } catch (error) {
     throw explainFailure(error);
   } finally {
     removeIfPresent(fs, own);
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function tryLink(fs: FileSystem, from: string, to: string): boolean {
@@ -119,6 +128,10 @@ function processStart(pid: number): string | null {
   } catch {
     return null;
   }
+}
+
+function unreadable(path: string) {
+  return writeError('TW511', `${path} cannot be read, and cannot be taken`, `Delete ${path}.`);
 }
 
 function held({ pid, host }: Holder, path: string) {

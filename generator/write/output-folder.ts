@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { type FileSystem, readIfPresent, systemCode } from './file-system.ts';
+import { join, relative, sep } from 'node:path';
+import { type FileSystem, nodeFileSystem, readIfPresent, systemCode } from './file-system.ts';
 import { type Manifest, manifestPath, parseManifest } from './manifest.ts';
 import { writeError } from './write-problem.ts';
 
@@ -15,6 +15,30 @@ export interface OutputFolder {
   readonly manifestText: string | null;
   /** Null when it is lost or cannot be read. */
   readonly manifest: Manifest | null;
+}
+
+/**
+ * Refuses an output folder that a link leads out of the project: what is written there is not what the configuration
+ * says, and it may be a stranger's link. One that the configuration names outside of the project is meant.
+ *
+ * @throws SchemaError TW513
+ */
+export function refuseStrayLink(root: string, outDir: string, fs: FileSystem = nodeFileSystem): void {
+  const isBelow = (path: string, folder: string) => path.startsWith(`${folder}${sep}`);
+  if (!isBelow(outDir, root)) return;
+  let target: string;
+  try {
+    target = fs.realPath(outDir);
+    if (isBelow(target, fs.realPath(root))) return;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' && !fs.isLink(outDir)) return;
+    target = `nothing (${systemCode(error)})`;
+  }
+  throw writeError(
+    'TW513',
+    `${relative(root, outDir)} is a link out of the project, to ${target}`,
+    'Remove the link, or name the folder itself as "out" in package.json#tablewright.',
+  );
 }
 
 /** Lists the output folder; one that does not exist yet is empty. */
@@ -60,12 +84,13 @@ export function checkPaths(paths: Iterable<string>): void {
     if (path.split('/').some((part) => unsafePart.test(part))) {
       throw writeError('TW516', `a generated file may not be called ${JSON.stringify(path)}`, null);
     }
-    const folded = path.toLowerCase();
+    // macOS holds two spellings of one accented letter as one name.
+    const folded = path.normalize('NFC').toLowerCase();
     const other = seen.get(folded);
     if (other !== undefined) {
       throw writeError(
         'TW516',
-        `two generated files share the path ${path} (${other}), letter case aside`,
+        `two generated files share the path ${path} (${other}), letter case and composed letters aside`,
         null,
       );
     }

@@ -37,7 +37,11 @@ export function explainFailure(error: unknown): Error {
       'Make room, then run the command again.',
     );
   }
-  return writeError('TW515', `the system refused to write: ${messageOf(error)}; nothing was changed`, null);
+  const hint =
+    code === 'ENOTDIR' || code === 'EISDIR' || code === 'EEXIST'
+      ? 'A file stands where a folder belongs, or a folder where a file does: move it away.'
+      : 'Check who owns the folder and that it is not read-only, then run the command again.';
+  return writeError('TW515', `the system refused to write: ${messageOf(error)}; nothing was changed`, hint);
 }
 
 export function messageOf(error: unknown): string {

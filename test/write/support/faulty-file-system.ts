@@ -6,7 +6,7 @@ export class Killed extends Error {}
 
 type Call = keyof FileSystem;
 
-const reading: ReadonlySet<Call> = new Set(['readText', 'list', 'realPath', 'checkWritable', 'device']);
+const reading: ReadonlySet<Call> = new Set(['readText', 'list', 'realPath', 'isLink', 'checkWritable', 'device']);
 
 /**
  * The real file system, which stops at the n-th call that writes: before it, or (of a call that writes content)
@@ -67,6 +67,7 @@ function guarded(guard: (call: Call, path: string, content?: string) => void): F
     rmdir: one('rmdir', real.rmdir),
     list: one('list', real.list),
     realPath: one('realPath', real.realPath),
+    isLink: one('isLink', real.isLink),
     checkWritable: one('checkWritable', real.checkWritable),
     device: one('device', real.device),
   };

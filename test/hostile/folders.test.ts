@@ -1,0 +1,137 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildTool, type Run, schemaText, TemporaryProject } from '../cli/support/temporary-project.ts';
+
+beforeAll(buildTool);
+
+function generated(): TemporaryProject {
+  const project = new TemporaryProject({ 'schema.ts': schemaText });
+  expect(project.run(['generate', '--no-prove'])).toMatchObject({ status: 0 });
+  return project;
+}
+
+/** Whatever went wrong, it is said in words, with a way out, and is no bug of ours. */
+function expectProblem({ status, stderr }: Run, code: string, exit: number): void {
+  expect(stderr).toContain(`error ${code}: `);
+  expect(stderr).toContain('help: ');
+  expect(stderr).not.toMatch(/TW999|^ {4}at /m);
+  expect(status).toBe(exit);
+}
+
+describe('an odd folder', () => {
+  const cases: readonly (readonly [string, string, number, (root: string, outside: string) => void])[] = [
+    [
+      'an output folder that is a link out of the project',
+      'TW513',
+      1,
+      (root, outside) => symlinkSync(outside, join(root, 'generated')),
+    ],
+    [
+      'an output folder that is a link to nothing',
+      'TW513',
+      1,
+      (root) => symlinkSync('/nonexistent', join(root, 'generated')),
+    ],
+    ['an output folder that is a file', 'TW401', 2, (root) => writeFileSync(join(root, 'generated'), 'mine')],
+    [
+      'a state folder that is a file',
+      'TW515',
+      1,
+      (root) => writeFileSync(join(root, '.tablewright'), 'mine'),
+    ],
+    [
+      'a lock that is a folder',
+      'TW515',
+      1,
+      (root) => mkdirSync(join(root, '.tablewright/lock'), { recursive: true }),
+    ],
+    [
+      'a migration without files',
+      'TW402',
+      2,
+      (root) => mkdirSync(join(root, 'generated/migrations/0001_x'), { recursive: true }),
+    ],
+    [
+      'a template that is a folder',
+      'TW502',
+      2,
+      (root) => mkdirSync(join(root, 'templates/a.md.hbs'), { recursive: true }),
+    ],
+    [
+      'a template that leads nowhere',
+      'TW502',
+      2,
+      (root) => {
+        mkdirSync(join(root, 'templates'));
+        symlinkSync('/nonexistent', join(root, 'templates/a.md.hbs'));
+      },
+    ],
+    [
+      'an output folder that is the state folder',
+      'TW903',
+      2,
+      (root) => writeFileSync(join(root, 'package.json'), '{"tablewright":{"out":".tablewright"}}'),
+    ],
+    [
+      'an output folder that no system can hold',
+      'TW903',
+      2,
+      (root) => writeFileSync(join(root, 'package.json'), '{"tablewright":{"out":"a\\u0000b"}}'),
+    ],
+  ];
+  it.each(cases)('%s', (_, code, exit, prepare) => {
+    const project = new TemporaryProject({ 'schema.ts': schemaText });
+    const outside = new TemporaryProject({}).root;
+    prepare(project.root, outside);
+    for (const verb of [['generate', '--no-prove'], ['check']]) {
+      // `check` writes nothing, so that what is in the way of writing alone does not stop it.
+      const run = project.run(verb);
+      if (verb[0] === 'generate' || run.status !== 1) expectProblem(run, code, exit);
+    }
+    expect(readdirSync(outside)).toEqual(['package.json']);
+  });
+
+  it('a lock that leads nowhere does not hold for ever', () => {
+    const project = new TemporaryProject({ 'schema.ts': schemaText });
+    mkdirSync(join(project.root, '.tablewright'));
+    symlinkSync('/nonexistent', join(project.root, '.tablewright/lock'));
+    expectProblem(project.run(['generate', '--no-prove']), 'TW511', 1);
+  }, 30_000);
+
+  it.each([
+    '{"root":',
+    '{}',
+    '{"root":"..","stage":"s","folders":[],"creations":[],"replacements":[{"path":"../../x"}]}',
+  ])('a journal that is half-written or made up: %s', (text) => {
+    const project = generated();
+    project.write({ '.tablewright/commit.json': text });
+    for (const verb of [['generate', '--no-prove'], ['generate'], ['check']]) {
+      expectProblem(project.run(verb), 'TW517', 1);
+    }
+  });
+});
+
+describe('a stamp', () => {
+  it('of a project that was copied says nothing of the copy', () => {
+    const project = generated();
+    const copy = new TemporaryProject({});
+    cpSync(project.root, copy.root, { recursive: true, preserveTimestamps: true });
+    copy.write({
+      'schema.ts': schemaText.replace('name: text(),', 'name: text(),\n  born: text().nullable(),'),
+    });
+    expect(copy.run(['generate', '--no-prove']).stdout).toContain('0002_add_cats_born');
+    expect(existsSync(join(project.root, 'generated/migrations/0002_add_cats_born'))).toBe(false);
+  });
+
+  it('does not depend on a tsconfig.json, and neither does the schema', () => {
+    const project = new TemporaryProject({
+      'schema.ts': "export { cats } from '@/cats';\n",
+      'a/cats.ts': schemaText,
+      'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./a/*"]}}}',
+    });
+    expectProblem(project.run(['generate', '--no-prove']), 'TW103', 2);
+    project.write({ 'schema.ts': schemaText, 'tsconfig.json': '{ broken' });
+    expect(project.run(['generate', '--no-prove'])).toMatchObject({ status: 0, stderr: '' });
+  });
+});
