@@ -80,8 +80,9 @@ async function bundle(target) {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    // What is big, native or rarely loaded stays where npm installs it; yargs and diff are dearer loose than bundled.
-    external: ['esbuild', 'libpg-query', 'pg', 'handlebars', 'handlebars/*', '@babel/code-frame'],
+    // What is big, native or rarely loaded stays where npm installs it; yargs, diff and the runtime of Handlebars, many
+    // small files, are dearer loose than bundled.
+    external: ['esbuild', 'libpg-query', 'pg', 'handlebars', '@babel/code-frame'],
     define: { TABLEWRIGHT_BUILD: JSON.stringify(build), TABLEWRIGHT_VERSION: JSON.stringify(version) },
     plugins: [precompiledTemplates()],
     logLevel: 'warning',

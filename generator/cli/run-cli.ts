@@ -1,8 +1,9 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { loadMask, readVersion } from '../index.ts';
 import { explainComplaint } from './complaint.ts';
 import { exitCodeHelp, exitCodes } from './exit-code.ts';
 import { failureReport } from './failure-report.ts';
+import { type ReadCommand, readPlainFlags } from './read-plain-flags.ts';
 import { type Report, Reporter } from './reporter.ts';
 import { checkVerb } from './verbs/check.ts';
 import { devVerb } from './verbs/dev.ts';
@@ -25,7 +26,7 @@ export const globals = {
 export async function runCli(argv: readonly string[]): Promise<number> {
   const reporter = await makeReporter(argv);
   try {
-    const found = await parse(argv);
+    const found = readPlainFlags(argv, verbs, globals) ?? (await parse(argv));
     if (found === null) return exitCodes.fine;
     if ('complaint' in found) return reporter.finish(usageReport(found.complaint, argv));
     return reporter.finish(await found.verb.run(found.args, reporter));
@@ -35,11 +36,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 
 /** What is to be run; null when help or the version was asked for, and printed. */
-async function parse(
-  argv: readonly string[],
-): Promise<{ verb: Verb; args: Arguments } | { complaint: string } | null> {
-  let found: { verb: Verb; args: Arguments } | null = null;
+async function parse(argv: readonly string[]): Promise<ReadCommand | { complaint: string } | null> {
+  let found: ReadCommand | null = null;
   let complaint: string | null = null;
+  const { default: yargs } = await import('yargs');
   const parser = yargs([...argv])
     .scriptName('tablewright')
     .usage(
