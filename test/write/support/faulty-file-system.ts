@@ -6,7 +6,14 @@ export class Killed extends Error {}
 
 type Call = keyof FileSystem;
 
-const reading: ReadonlySet<Call> = new Set(['readText', 'list', 'realPath', 'isLink', 'checkWritable', 'device']);
+const reading: ReadonlySet<Call> = new Set([
+  'readText',
+  'list',
+  'realPath',
+  'isLink',
+  'checkWritable',
+  'device',
+]);
 
 /**
  * The real file system, which stops at the n-th call that writes: before it, or (of a call that writes content)
