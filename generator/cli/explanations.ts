@@ -79,7 +79,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ],
   ['TW401', 'A delta.json is no migration record. Restore it from version control.'],
   ['TW402', 'A migration is half written, or was written by a newer version of tablewright.'],
-  ['TW403', 'Two migrations have one number or one id: a folder was copied, or two branches took one number.'],
+  [
+    'TW403',
+    'Two migrations have one number or one id: a folder was copied, or two branches took one number.',
+  ],
   ['TW404', 'A migration continues one that is not there, or comes later.'],
   ['TW405', 'The history forks: two branches added a migration each. Generate again on one of them.'],
   ['TW406', 'A migration drops or renames what is not there.'],
