@@ -1,6 +1,13 @@
 import { printQualified } from '../sql/identifier.ts';
+import { escapeCell, printCellCode } from './markdown.ts';
 import { drawDiagrams } from './mermaid.ts';
-import type { FunctionDocument, Relation, RelationColumn, RelationName } from './relation-document.ts';
+import type {
+  FunctionDocument,
+  Relation,
+  RelationColumn,
+  RelationIndex,
+  RelationName,
+} from './relation-document.ts';
 import type {
   ColumnContext,
   EntryContext,
@@ -49,16 +56,7 @@ export function tableContext(table: Relation): TableContext {
       slug: from.slug,
       columns: columns.join(', '),
     })),
-    indexes: indexes.map((index) => ({
-      name: index.name,
-      keys: index.keys.join(', '),
-      kind: [
-        ...(index.unique ? ['unique'] : []),
-        index.method,
-        ...(index.include.length === 0 ? [] : [`including ${index.include.join(', ')}`]),
-        ...(index.where === null ? [] : [`where ${index.where}`]),
-      ].join(', '),
-    })),
+    indexes: indexes.map(indexContext),
     checks: checks.map(({ name, expression }) => ({ name, expression })),
     triggers: triggers.map(({ name, when, calls }) => ({ name, when, calls })),
   };
@@ -95,13 +93,28 @@ function pageOf(relation: Relation) {
   };
 }
 
+// A helper of Handlebars costs more than what it prints, so the rows of the longest lists come printed.
+
 function columnContext(column: RelationColumn): ColumnContext {
+  const { name, typeText: type } = column;
+  const nullable = column.nullable ? 'yes' : '';
+  const value = defaultOf(column);
+  const comment = column.comment ?? (column.nullable ? column.reason : null);
+  const description = comment === null ? '' : escapeCell(comment);
+  const row = `| ${printCellCode(name)} | ${printCellCode(type)} | ${nullable} | ${printCellCode(value)} | ${description} |`;
+  return { name, type, nullable, value, comment, row };
+}
+
+function indexContext(index: RelationIndex): TableContext['indexes'][number] {
+  const { name, method, unique, include, where } = index;
+  const keys = index.keys.join(', ');
+  const carried = include.length === 0 ? '' : `, including ${include.join(', ')}`;
+  const kind = `${unique ? 'unique, ' : ''}${method}${carried}${where === null ? '' : `, where ${where}`}`;
   return {
-    name: column.name,
-    type: column.typeText,
-    nullable: column.nullable ? 'yes' : '',
-    value: defaultOf(column),
-    comment: column.comment ?? (column.nullable ? column.reason : null),
+    name,
+    keys,
+    kind,
+    row: `| ${printCellCode(name)} | ${printCellCode(keys)} | ${escapeCell(kind)} |`,
   };
 }
 

@@ -51,6 +51,8 @@ export interface ColumnContext {
   /** Its default, or how it is generated; or nothing. */
   readonly value: string;
   readonly comment: string | null;
+  /** All of it as a row of a Markdown table. */
+  readonly row: string;
 }
 
 interface PageContext {
@@ -86,7 +88,13 @@ export interface TableContext extends PageContext {
     readonly slug: string;
     readonly columns: string;
   }[];
-  readonly indexes: readonly { readonly name: string; readonly keys: string; readonly kind: string }[];
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly keys: string;
+    readonly kind: string;
+    /** All of it as a row of a Markdown table. */
+    readonly row: string;
+  }[];
   readonly checks: readonly { readonly name: string; readonly expression: string }[];
   readonly triggers: readonly { readonly name: string; readonly when: string; readonly calls: string }[];
 }
