@@ -37,6 +37,7 @@ export function measureSize(tables, options) {
     }
     time('floor', floor);
     outputs ??= compareOutputs(filesOf(join(ours.root, 'generated')), filesOf(join(floor.root, 'generated')));
+    refuseStaleFloor(outputs);
     time('no-op', ours);
     if (drizzle !== null) time('drizzle no-op', drizzle);
     time('check', ours, 'check');
@@ -52,6 +53,15 @@ export function measureSize(tables, options) {
   const bytes = countBytes(filesOf(join(ours.root, 'generated')));
   for (const tool of [ours, floor, drizzle]) tool?.reset();
   return { tables, cpu: mapValues(samples, median), samples, memory, bytes, outputs };
+}
+
+/** @throws when the floor writes something else than Tablewright does by now */
+function refuseStaleFloor({ files, bytes, ourFiles, ourBytes }) {
+  if (files === ourFiles && Math.abs(bytes / ourBytes - 1) <= 0.01) return;
+  const advice = 'run bench/generate/capture-floor.js and review what it changes';
+  throw new Error(
+    `the floor writes ${bytes} bytes in ${files} files, not ${ourBytes} in ${ourFiles}: ${advice}`,
+  );
 }
 
 /** Peak resident memory of every step, each once: it hardly varies. */
