@@ -66,14 +66,16 @@ export function draftDrop(
   const destroys = gone.map(({ id }) => id);
   const releases = outerNeeds(gone, destroys);
   const last = steps.length - 1;
+  // A kind that says how it is dropped also says what is lost: a derived column loses nothing.
+  const loses = kind.holdsRows && kind.drop === undefined;
   const completed = steps.map((step, i) => {
     const ends = i === last;
     return {
       ...step,
       destroys: ends ? union(step.destroys, destroys) : step.destroys,
       releases: ends ? union(step.releases, releases) : step.releases,
-      loses: ends && kind.holdsRows ? union(step.loses, [object.id]) : step.loses,
-      hazards: ends && kind.holdsRows ? withDataLoss(step.hazards, object) : step.hazards,
+      loses: ends && loses ? union(step.loses, [object.id]) : step.loses,
+      hazards: ends && loses ? withDataLoss(step.hazards, object) : step.hazards,
     };
   });
   const { stage, ...rest } = place(object, kind, context);

@@ -80,6 +80,13 @@ export interface Detachment {
   readonly gone: boolean;
 }
 
+/** A name that follows an object's own. */
+export interface Followed {
+  readonly from: string;
+  readonly to: string;
+  rename(from: string, to: string): SqlText;
+}
+
 /** What the catalog query of a kind yields, one row an object. */
 export interface Catalog<K extends string, P extends object> {
   /** One query over pg_catalog; `$1` is the list of managed schemas. Members of extensions are left out. */
@@ -122,6 +129,11 @@ interface KindBase<K extends string, P extends object> {
   drop?(object: SchemaObject<K, P>, view: ModelView, after: ModelView): readonly Step[];
   /** Without it PostgreSQL cannot rename: dropped and created. */
   rename?(before: SchemaObject<K, P>, after: SchemaObject<K, P>): SqlText;
+  /**
+   * What PostgreSQL names after the object without renaming it along (the sequence of an identity column); asked when
+   * the object, or what it belongs to, has another name.
+   */
+  follow?(before: SchemaObject<K, P>, after: SchemaObject<K, P>): Followed | null;
   /** For kinds that hold rows. Without it, or null: a plan that must rebuild the object is refused. */
   detach?(change: Change<K, P>): Detachment | null;
   readonly joints?: Readonly<Record<string, StepsRule<K, P> | RebuildRule<K, P>>>;

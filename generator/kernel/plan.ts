@@ -6,7 +6,7 @@ import { type DraftContext, draftContext } from './draft-steps.ts';
 import type { Registry } from './kind.ts';
 import { keepApart, mergeClauses } from './merge-clauses.ts';
 import { type Model, type ModelView, viewModel } from './model.ts';
-import type { ObjectId } from './object-id.ts';
+import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
 import { orderSteps } from './order-steps.ts';
 import { recreatedTexts } from './recreated-texts.ts';
 import { type RenameMap, renameIds } from './rename.ts';
@@ -43,8 +43,14 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
   const context = draftContext(viewModel(renamed), viewModel(after), kinds);
   const differences = diffModels(renamed, after, kinds, options.sameText);
   const recreated = recreatedTexts(before, renamed, after, differences, kinds);
-  const drafts = draftDeltas(recreated.length === 0 ? differences : [...differences, ...recreated], context);
-  const steps = [...keepRenames(before, renames, kinds), ...arrange(drafts, context, options.merge ?? true)];
+  const homes = newHomes(before, renames, differences);
+  const rest = homes.length === 0 ? differences : differences.filter((delta) => !homes.includes(delta));
+  const drafts = draftDeltas(recreated.length === 0 ? rest : [...rest, ...recreated], context);
+  const steps = [
+    ...(homes.length === 0 ? [] : arrange(draftDeltas(homes, context), context, false)),
+    ...keepRenames(before, renames, kinds),
+    ...arrange(drafts, context, options.merge ?? true),
+  ];
   return {
     deltas: [...renameDeltas(before, renamed, renames), ...differences],
     blocks: splitBlocks(steps, context),
@@ -71,6 +77,17 @@ function possibleRenames(before: Model, renames: RenameMap, kinds: Registry): Re
 
 function keepRenames(before: Model, renames: RenameMap, kinds: Registry): readonly PlannedStep[] {
   return renameSteps(before, renames, kinds).map((step) => ({ ...step, merged: [step] }));
+}
+
+/** What this plan makes and a rename moves something into: it must be there before any rename. */
+function newHomes(before: Model, renames: RenameMap, deltas: readonly Delta[]): readonly Delta[] {
+  if (renames.size === 0) return [];
+  const wanted = new Set<ObjectId>();
+  for (const [from, to] of renames) {
+    const parent = before.objects.get(from)?.parent ?? null;
+    if (parent !== null) wanted.add(objectId(kindOf(parent), pathOf(to).slice(0, pathOf(parent).length)));
+  }
+  return deltas.filter((delta) => delta.verb === 'add' && wanted.has(delta.object.id));
 }
 
 function renameDeltas(before: Model, renamed: Model, renames: RenameMap): readonly Delta[] {

@@ -1,6 +1,6 @@
 import { BugError, type Diagnostic, SchemaError } from './diagnostic.ts';
 import { nameObject } from './find-root.ts';
-import type { Registry } from './kind.ts';
+import type { Followed, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { Model } from './model.ts';
 import { type ObjectId, objectId, pathOf } from './object-id.ts';
@@ -35,7 +35,33 @@ export function renameSteps(before: Model, renames: RenameMap, kinds: Registry):
     orderMoves(moves, taken, kinds, (from, to) => steps.push(renameStep(from, to, kinds)), problems);
   }
   if (problems.length > 0) throw new SchemaError(problems);
-  return steps;
+  return [...steps, ...followSteps(before, rename, kinds)];
+}
+
+/** What PostgreSQL named after an object, and leaves as it was when the object gets another name. */
+function followSteps(before: Model, rename: (id: ObjectId) => ObjectId, kinds: Registry): readonly Step[] {
+  const moves: { readonly id: ObjectId; readonly followed: Followed }[] = [];
+  for (const object of before.objects.values()) {
+    const kind = kinds.get(object.kind);
+    const id = kind.follow === undefined || object.owner !== 'schema' ? object.id : rename(object.id);
+    const followed = id === object.id ? null : (kind.follow?.(object, withPath(object, pathOf(id))) ?? null);
+    if (followed !== null && followed.from !== followed.to) moves.push({ id, followed });
+  }
+  const held = new Set(moves.map(({ followed: { from } }) => from));
+  const step = (id: ObjectId, from: string, to: string, { rename: print }: Followed): Step =>
+    makeStep({
+      id: `rename ${from} to ${to} of ${id}`,
+      title: `rename ${from} to ${to}`,
+      sql: print(from, to),
+    });
+  const [aside, home]: [Step[], Step[]] = [[], []];
+  for (const [i, { id, followed }] of moves.sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
+    const waits = held.has(followed.to);
+    const from = waits ? `tablewright_rename_${i}` : followed.from;
+    if (waits) aside.push(step(id, followed.from, from, followed));
+    home.push(step(id, from, followed.to, followed));
+  }
+  return [...aside, ...home];
 }
 
 interface Move {
@@ -85,7 +111,23 @@ function orderMoves(
     for (const name of namesOf(move.original, kinds))
       if (taken.get(name) === move.original.id) taken.delete(name);
     for (const name of namesOf(to, kinds)) taken.set(name, move.original.id);
-    emit(move.from, to);
+    emitMove(move.from, to);
+  };
+  const isFree = (object: SchemaObject): boolean => namesOf(object, kinds).every((name) => !taken.has(name));
+  /** PostgreSQL changes the schema of an object and its name by two statements. */
+  const emitMove = (from: SchemaObject, to: SchemaObject): void => {
+    const ways = halfWays(from, to);
+    const way = ways.find(isFree);
+    if (ways.length < 2) emit(from, to);
+    else if (way !== undefined) {
+      emit(from, way);
+      emit(way, to);
+    } else {
+      const temporary = temporaryName(from);
+      emit(from, withOwnName(from, temporary));
+      emit(withOwnName(from, temporary), withOwnName(to, temporary));
+      emit(withOwnName(to, temporary), to);
+    }
   };
   while (pending.length > 0) {
     const free = pending.filter((move) => holder(move) === undefined);
@@ -99,15 +141,44 @@ function orderMoves(
       pending = pending.filter((move) => move !== first);
       continue;
     }
-    const temporary = withPath(first.from, [...first.from.path.slice(0, -1), temporaryName(first.from)]);
+    const temporary = withOwnName(first.from, temporaryName(first.from));
     run(first, temporary);
     pending = [...pending.filter((move) => move !== first), { ...first, from: temporary }];
   }
 }
 
+/** The object with one part of its path changed, for each part that changes. */
+function halfWays(from: SchemaObject, to: SchemaObject): readonly SchemaObject[] {
+  const differing = to.path.flatMap((part, i) => (part === from.path[i] ? [] : [i]));
+  return differing.map((at) =>
+    withPath(
+      from,
+      from.path.map((part, i) => (i === at ? (to.path[i] ?? part) : part)),
+    ),
+  );
+}
+
 /** Short enough for any name, and one that no one writes. */
 function temporaryName(object: SchemaObject): string {
-  return `tablewright_rename_${(object.path.at(-1) ?? '').slice(0, 10).replace(/[^a-z0-9_]/g, '_')}`;
+  return `tablewright_rename_${ownName(object)
+    .slice(0, 10)
+    .replace(/[^a-z0-9_]/g, '_')}`;
+}
+
+/** Where its own name stands in its path: after what it belongs to (behind it, a function has its arguments). */
+function ownPlace({ parent }: SchemaObject): number {
+  return parent === null ? 0 : pathOf(parent).length;
+}
+
+function ownName(object: SchemaObject): string {
+  return object.path[ownPlace(object)] ?? '';
+}
+
+function withOwnName(object: SchemaObject, name: string): SchemaObject {
+  return withPath(
+    object,
+    object.path.map((part, i) => (i === ownPlace(object) ? name : part)),
+  );
 }
 
 function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step {
@@ -115,7 +186,7 @@ function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step
   if (sql === undefined) throw new BugError(`${nameObject(from)} cannot be renamed`);
   return makeStep({
     id: `rename ${from.id} to ${to.id}`,
-    title: `rename ${nameObject(from)} to ${to.path.at(-1)}`,
+    title: `rename ${nameObject(from)} to ${ownName(to)}`,
     sql,
     produces: [to.id],
     destroys: [from.id],
@@ -135,7 +206,7 @@ function nameIsTaken(move: Move, holder: ObjectId): Diagnostic {
   return {
     code: 'TW302',
     severity: 'error',
-    message: `${nameObject(move.original)} cannot be renamed to ${move.to.path.at(-1)}: ${holder} has that name`,
+    message: `${nameObject(move.original)} cannot be renamed to ${ownName(move.to)}: ${holder} has that name`,
     hint: 'Drop or rename that object in an earlier migration.',
     at: move.original.id,
     source: move.original.source,

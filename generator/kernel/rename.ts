@@ -66,14 +66,20 @@ function pathText(id: ObjectId): string {
 
 function renameObject(object: SchemaObject, rename: (id: ObjectId) => ObjectId, kind: AnyKind): SchemaObject {
   const id = rename(object.id);
+  const path = id === object.id ? object.path : pathOf(id);
   return {
     ...object,
     id,
-    path: id === object.id ? object.path : pathOf(id),
-    parent: object.parent === null ? null : rename(object.parent),
+    path,
+    parent: object.parent === null ? null : parentIn(path, object.parent),
     uses: object.uses.map((use) => ({ on: rename(use.on), as: use.as })),
     props: renameProps(object.props, rename, kind),
   };
+}
+
+/** What an object of this path belongs to: a rename may move it from one schema to another. */
+function parentIn(path: readonly string[], parent: ObjectId): ObjectId {
+  return objectId(kindOf(parent), path.slice(0, pathOf(parent).length));
 }
 
 function renameProps(props: object, rename: (id: ObjectId) => ObjectId, kind: AnyKind): object {

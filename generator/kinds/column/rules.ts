@@ -90,11 +90,21 @@ export const columnKind: Kind<'column', ColumnProps> = {
   },
   rename: (before, after) =>
     print`ALTER TABLE ${tableOf(after)} RENAME COLUMN ${printIdentifier(columnName(before))} TO ${printIdentifier(columnName(after))}`,
+  follow(before, after) {
+    if (before.props.identity === null) return null;
+    const [schema = ''] = after.path;
+    return {
+      from: sequenceName(before),
+      to: sequenceName(after),
+      rename: (from, to) =>
+        print`ALTER SEQUENCE ${printQualified([schema, from])} RENAME TO ${printIdentifier(to)}`,
+    };
+  },
   detach: detachColumn,
   names(column) {
     const [schema = ''] = column.path;
-    const sequence = column.props.identity === null ? null : sequenceName(column);
-    return sequence === null ? [column.id] : [column.id, objectId('relation', [schema, sequence])];
+    if (column.props.identity === null) return [column.id];
+    return [column.id, objectId('relation', [schema, sequenceName(column)])];
   },
   relationLocks: ({ props }) => (props.identity === null ? 0 : 1),
   catalog: columnCatalog,

@@ -7,6 +7,7 @@ import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
 import { viewCatalog } from './catalog.ts';
+import { keepsTypes } from './keeps-types.ts';
 import type { View, ViewProps } from './model.ts';
 
 type ViewChange = Change<'view', ViewProps>;
@@ -39,7 +40,11 @@ export const viewKind: Kind<'view', ViewProps> = {
     definition: {
       // OR REPLACE keeps the view's identity, so whatever uses it stands.
       rebuilds: () => false,
-      replaces: ({ before, after }) => !isPrefix(before.props.columns, after.props.columns),
+      replaces: (change) => {
+        const { before, after } = change;
+        if (!isPrefix(before.props.columns, after.props.columns)) return true;
+        return change.changed.has('query') && !keepsTypes(change);
+      },
       steps: planDefinition,
     },
     options: planOptions,

@@ -1,0 +1,52 @@
+import { kindOf, type ObjectId, pathOf } from '../../generator/kernel/object-id.ts';
+import { buildModel, type RandomModel } from './random-model.ts';
+import { applyEdits, type Edit, type Spec } from './random-spec.ts';
+
+/** Two models, and which objects of the first are declared to go by another name in the second. */
+export interface RandomPair {
+  readonly before: RandomModel;
+  readonly after: RandomModel;
+  readonly renames: ReadonlyMap<ObjectId, ObjectId>;
+}
+
+/** @param declared whether what got another name is declared as renamed; else it goes, and another comes */
+export function buildPair(spec: Spec, script: readonly Edit[], declared: boolean): RandomPair {
+  const before = buildModel(spec);
+  const after = buildModel(applyEdits(spec, script));
+  return { before, after, renames: declared ? renamesBetween(before, after) : new Map() };
+}
+
+function renamesBetween(before: RandomModel, after: RandomModel): ReadonlyMap<ObjectId, ObjectId> {
+  const renames = new Map<ObjectId, ObjectId>();
+  const ids = [...before.slots].flatMap(([slot, from]) => {
+    const to = after.slots.get(slot);
+    return to === undefined || kindOf(to) !== kindOf(from) ? [] : [{ from, to }];
+  });
+  // Schemas first, then what is in them, then what belongs to that: an object moves with what it belongs to.
+  ids.sort((a, b) => depth(a.from) - depth(b.from));
+  for (const { from, to } of ids) {
+    const parent = before.model.objects.get(from)?.parent ?? null;
+    const now = after.model.objects.get(to)?.parent ?? null;
+    const [path, wanted] = [pathOf(from), pathOf(to)];
+    if (kindOf(from) === 'function' && path[2] !== wanted[2]) continue;
+    const carried = parent === null ? null : (renames.get(parent) ?? carry(parent, renames, before));
+    const roots = kindOf(from) === 'table' || kindOf(from) === 'view' || kindOf(from) === 'function';
+    if (!roots && carried !== now) continue;
+    const own = roots ? path.slice(1) : path.slice(-1);
+    const moved = carried === null ? own : [...pathOf(carried), ...own];
+    if (JSON.stringify(moved) !== JSON.stringify(wanted)) renames.set(from, to);
+  }
+  return renames;
+}
+
+/** The id that an object gets through what it belongs to. */
+function carry(id: ObjectId, renames: ReadonlyMap<ObjectId, ObjectId>, { model }: RandomModel): ObjectId {
+  const parent = model.objects.get(id)?.parent ?? null;
+  const renamed = parent === null ? undefined : renames.get(parent);
+  if (renamed === undefined) return id;
+  return `${kindOf(id)}:${renamed.slice(renamed.indexOf(':') + 1)}.${id.slice(id.indexOf('.') + 1)}`;
+}
+
+function depth(id: ObjectId): number {
+  return kindOf(id) === 'function' ? 2 : pathOf(id).length;
+}
