@@ -1,7 +1,7 @@
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Use } from '../kernel/schema-object.ts';
 import { Ref, type Relation } from '../sql/ref.ts';
-import { columnId, type Lowering } from './lowering.ts';
+import { columnIdOf, type Lowering } from './lowering.ts';
 
 export interface Members {
   readonly ids: readonly ObjectId[];
@@ -46,7 +46,7 @@ export function lowerMembers(
       whole = false;
     } else {
       names.push(name);
-      ids.push(columnId(table, name));
+      ids.push(columnIdOf(ref));
     }
   }
   return whole ? { ids, names, uses: ids.map((on) => ({ on, as: 'member' })) } : null;

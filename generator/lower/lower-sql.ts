@@ -3,7 +3,7 @@ import type { Expression, Segment, Via } from '../sql/expression.ts';
 import { isReference } from '../sql/expression.ts';
 import { Ref, type Relation, type RelationUse, relationUseOf } from '../sql/ref.ts';
 import { AllColumns, Identifier, Sql, toScalar } from '../sql/sql-tag.ts';
-import { columnId, type Lowering } from './lowering.ts';
+import { columnIdOf, type Lowering } from './lowering.ts';
 
 /**
  * Which references a text may hold: `own` those of one table only, `query` those of relations in the same text,
@@ -91,7 +91,7 @@ function pushColumn(ref: Ref, into: Segment[], scope: Scope, what: string, lower
     );
     return;
   }
-  into.push({ ref: columnId(relation, ref.column), via });
+  into.push({ ref: columnIdOf(ref), via });
 }
 
 /** Reports a reference to a column that its table does not have. */

@@ -4,6 +4,7 @@ import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { Owner, SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Expression } from '../sql/expression.ts';
 import { identifierProblem, utf8Length } from '../sql/identifier.ts';
+import type { Ref } from '../sql/ref.ts';
 
 /** Where in schema.ts something stands, before texts were read: a statement, and what in it. */
 export interface Site {
@@ -289,9 +290,9 @@ export function usesOfExpression(expression: Expression | null): readonly Use[] 
   return uses;
 }
 
-export function columnId(
-  relation: { readonly schema: string; readonly name: string },
-  column: string,
-): ObjectId {
-  return objectId('column', [relation.schema, relation.name, column]);
+/** The id of the column that a reference means. */
+export function columnIdOf(ref: Ref): ObjectId {
+  const { schema, name } = ref.use.relation;
+  ref.id ??= objectId('column', [schema, name, ref.column]);
+  return ref.id;
 }

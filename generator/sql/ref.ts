@@ -71,6 +71,8 @@ export class Ref extends Sortable {
   protected readonly nominal: 'Ref' = 'Ref';
   readonly use: RelationUse;
   readonly column: string;
+  /** The column's id, once the loader asked: one string for all who name it, which maps then find by identity. */
+  id: ReferencedId | null = null;
 
   constructor(use: RelationUse, column: string) {
     super();

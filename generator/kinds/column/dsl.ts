@@ -2,9 +2,9 @@ import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
-import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
+import { columnIdOf, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import type { Expression } from '../../sql/expression.ts';
-import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
+import { type ColumnRefs, Ref, type Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
 import {
   check,
@@ -253,7 +253,7 @@ export function lowerColumn(
   refs: ColumnRefs,
   lowering: Lowering,
 ): void {
-  const id = columnId(table, name);
+  const id = columnIdOf(refs[name] ?? new Ref({ relation: table, via: 'table' }, name));
   lowering.at = id;
   const generated = lowerGenerated(state, table, refs, lowering);
   const defaultValue = lowerDefault(state.default, state.type, state.typescript.values, lowering);

@@ -2,7 +2,7 @@ import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { collect, type Statement } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
-import { columnId, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
+import { columnIdOf, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import { type ColumnRefs, Ref, relationUseOf } from '../../sql/ref.ts';
 import type { Sql } from '../../sql/sql-tag.ts';
 import { parseType, printType } from '../../sql/types.ts';
@@ -62,7 +62,7 @@ export class FunctionStatement implements Statement {
     const body = lowerSql(options.body, 'body', `body of function ${path[1]}`, lowering) ?? [];
     const uses: Use[] = [...usesOfExpression(body)];
     for (const used of options.uses ?? []) {
-      const on = used instanceof Ref ? columnId(used.use.relation, used.column) : idOf(used);
+      const on = used instanceof Ref ? columnIdOf(used) : idOf(used);
       if (on === undefined) {
         lowering.report('TW204', `function ${path[1]}: uses takes tables, columns and functions`);
       } else uses.push({ on, as: on.startsWith('function:') ? 'calls' : 'reads' });
