@@ -13,7 +13,8 @@ const plain = /^[a-z_][a-z0-9_]*$/;
  * @throws RangeError when no identifier can hold the name; `identifierProblem` says why beforehand.
  */
 export function printIdentifier(name: string): SqlText {
-  if (plain.test(name) && !reservedWords.has(name) && name.length <= maxIdentifierBytes) return name as SqlText;
+  if (plain.test(name) && !reservedWords.has(name) && name.length <= maxIdentifierBytes)
+    return name as SqlText;
   const problem = identifierProblem(name);
   if (problem !== null) throw new RangeError(`${JSON.stringify(name)} ${problem}`);
   return `"${name.replaceAll('"', '""')}"` as SqlText;
@@ -33,9 +34,12 @@ export function printColumnList(names: readonly string[]): SqlText {
 export function identifierProblem(name: string): string | null {
   if (name === '') return 'is empty';
   if (name.includes('\0')) return 'contains a NUL character, which PostgreSQL cannot store';
+  // A checkout may turn LF into CRLF, so that files of SQL are read with LF alone.
+  if (name.includes('\r')) return 'contains a carriage return, which no SQL file is sure to keep';
   if (!name.isWellFormed()) return 'contains an unpaired surrogate, which UTF-8 cannot hold';
   const bytes = utf8Length(name);
-  if (bytes > maxIdentifierBytes) return `is ${bytes} bytes long; PostgreSQL cuts names at ${maxIdentifierBytes}`;
+  if (bytes > maxIdentifierBytes)
+    return `is ${bytes} bytes long; PostgreSQL cuts names at ${maxIdentifierBytes}`;
   return null;
 }
 
