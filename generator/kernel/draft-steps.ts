@@ -36,8 +36,8 @@ export function draftCreate(object: SchemaObject, context: DraftContext, drafts:
   const root = context.rootOf(object.id);
   const stage = kind.stage(object);
   let follows: string | null = null;
-  for (const [i, made] of steps.entries()) {
-    const step = exemptNew(i === 0 ? completeCreate(made, object, named) : made, context.exists);
+  for (const made of steps) {
+    const step = exemptNew(follows === null ? completeCreate(made, object, named) : made, context.exists);
     drafts.push({ step, stage, root, rank: kind.rank, follows, early: false, makes: object, drops: none });
     follows = made.id;
   }

@@ -23,8 +23,10 @@ export function mergeClauses(
 }
 
 /** One statement a draft. */
-export function keepApart({ groups }: OrderedSteps, drafts: readonly Draft[]): readonly PlannedStep[] {
-  return groups.flatMap((group) => draftsOf(group, drafts).map(({ step }) => ({ ...step, merged: [step] })));
+export function keepApart({ groups, order }: OrderedSteps, drafts: readonly Draft[]): readonly PlannedStep[] {
+  return order.flatMap((node) =>
+    draftsOf(groups[node] ?? [], drafts).map(({ step }) => ({ ...step, merged: [step] })),
+  );
 }
 
 function draftsOf(group: DraftGroup, drafts: readonly Draft[]): readonly Draft[] {
@@ -37,13 +39,14 @@ function draftsOf(group: DraftGroup, drafts: readonly Draft[]): readonly Draft[]
 }
 
 /** Moves a clause up into an earlier statement on its object when all that it waits for runs before that one. */
-function joinGroups({ groups, graph }: OrderedSteps, drafts: readonly Draft[]): readonly DraftGroup[] {
+function joinGroups({ groups, graph, order }: OrderedSteps, drafts: readonly Draft[]): readonly DraftGroup[] {
   const incoming = incomingEdges(graph);
-  // By draft that stands for a group: which of the joined statements it is in.
-  const placeOf = new Int32Array(drafts.length).fill(groups.length);
+  // By group: which of the joined statements it is in.
+  const placeOf = new Int32Array(groups.length).fill(groups.length);
   const open = { 'create-item': new Map<ObjectId, number>(), 'alter-item': new Map<ObjectId, number>() };
   const joined: number[][] = [];
-  for (const group of groups) {
+  for (const node of order) {
+    const group = groups[node] ?? [];
     const [first = 0] = group;
     const draft = drafts[first];
     if (draft === undefined) continue;
@@ -54,13 +57,13 @@ function joinGroups({ groups, graph }: OrderedSteps, drafts: readonly Draft[]): 
       at !== undefined &&
       target !== undefined &&
       canFollow(draft, drafts[target[0] ?? 0]) &&
-      incoming(first, (other) => (placeOf[other] ?? 0) <= at)
+      incoming(node, (other) => (placeOf[other] ?? 0) <= at)
     ) {
       target.push(first);
-      placeOf[first] = at;
+      placeOf[node] = at;
       continue;
     }
-    placeOf[first] = joined.length;
+    placeOf[node] = joined.length;
     if (opens !== undefined) for (const id of produces) open['create-item'].set(id, joined.length);
     else if (clause?.as === 'alter-item') open['alter-item'].set(clause.of, joined.length);
     joined.push([...group]);
@@ -146,10 +149,14 @@ function alterTitle(steps: readonly Step[]): string {
 const none: readonly never[] = Object.freeze([]);
 
 function unite(steps: readonly Step[], idsOf: (step: Step) => readonly ObjectId[]): readonly ObjectId[] {
-  if (steps.every((step) => idsOf(step).length === 0)) return none;
-  const ids = new Set<ObjectId>();
-  for (const step of steps) for (const id of idsOf(step)) ids.add(id);
-  return [...ids];
+  let ids: Set<ObjectId> | null = null;
+  for (const step of steps) {
+    for (const id of idsOf(step)) {
+      ids ??= new Set();
+      ids.add(id);
+    }
+  }
+  return ids === null ? none : [...ids];
 }
 
 function strongerLock(a: LockMode, b: LockMode): LockMode {

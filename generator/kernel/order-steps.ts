@@ -9,8 +9,10 @@ export type DraftGroup = readonly number[];
 
 export interface OrderedSteps {
   readonly groups: readonly DraftGroup[];
-  /** The edges between the firsts of groups. */
+  /** The edges between groups. */
   readonly graph: Graph;
+  /** Places of groups, in an order that keeps every edge. */
+  readonly order: readonly number[];
 }
 
 /**
@@ -21,28 +23,34 @@ export interface OrderedSteps {
  */
 export function orderSteps(index: DraftIndex, merge: boolean): OrderedSteps {
   const { drafts } = index;
-  const sorted = sortDrafts(drafts);
-  const priority = new Int32Array(drafts.length);
-  for (const [place, i] of sorted.entries()) priority[i] = place;
+  const compare = comparator(drafts);
   let groupOf = merge ? openGroups(drafts) : ungrouped(drafts.length);
   for (;;) {
-    const graph = stepGraph(index, groupOf);
-    const { order, cyclic } = orderGraph(graph, priority);
-    if (cyclic.length === 0) return { groups: collectGroups(groupOf, order, sorted), graph };
+    const groups = collectGroups(groupOf, compare);
+    const nodeOf = new Int32Array(drafts.length);
+    groups.forEach((members, node) => {
+      for (const i of members) nodeOf[i] = node;
+    });
+    const graph = stepGraph(index, nodeOf, groups.length);
+    // Groups are sorted already: a node's number is its priority.
+    const { order, cyclic } = orderGraph(graph, Int32Array.from(ungrouped(groups.length)));
+    if (cyclic.length === 0) return { groups, graph, order };
     const stuck = new Set(cyclic);
-    const grouped = groupOf.some((leader, i) => leader !== i && stuck.has(leader));
-    if (!grouped) throw new BugError(cycleMessage(drafts, graph, stuck));
-    groupOf = groupOf.map((leader, i) => (stuck.has(leader) ? i : leader));
+    if (!cyclic.some((node) => (groups[node]?.length ?? 0) > 1))
+      throw new BugError(cycleMessage(groups, drafts, graph, stuck));
+    groupOf = groupOf.map((leader, i) => (stuck.has(nodeOf[i] ?? 0) ? i : leader));
   }
 }
 
 /** By stage, root, rank, position and id, none of which depends on the order of insertion. */
-function sortDrafts(drafts: readonly Draft[]): readonly number[] {
+function comparator(drafts: readonly Draft[]): (a: number, b: number) => number {
   const roots = new Map<ObjectId, number>();
   for (const { root } of drafts) roots.set(root, 0);
-  for (const [i, root] of [...roots.keys()].sort().entries()) roots.set(root, i);
+  [...roots.keys()].sort().forEach((root, i) => {
+    roots.set(root, i);
+  });
   const rootAt = Int32Array.from(drafts, ({ root }) => roots.get(root) ?? 0);
-  return ungrouped(drafts.length).sort((a, b) => {
+  return (a, b) => {
     const [first, second] = [drafts[a], drafts[b]];
     if (first === undefined || second === undefined) return 0;
     return (
@@ -52,7 +60,7 @@ function sortDrafts(drafts: readonly Draft[]): readonly number[] {
       positionOf(first) - positionOf(second) ||
       compareIds(first, second)
     );
-  });
+  };
 }
 
 function positionOf(draft: Draft): number {
@@ -71,40 +79,45 @@ function ungrouped(count: number): number[] {
 /** For each draft the one whose statement it joins, or itself. */
 function openGroups(drafts: readonly Draft[]): number[] {
   const openers = new Map<ObjectId, number>();
-  for (const [i, { step }] of drafts.entries()) {
+  drafts.forEach(({ step }, i) => {
     if (step.opens !== undefined) for (const id of step.produces) openers.set(id, i);
-  }
+  });
   return drafts.map(({ step }, i) => {
     if (step.clause?.as !== 'create-item' || step.transaction !== 'inside') return i;
     return openers.get(step.clause.of) ?? i;
   });
 }
 
-/** The groups in order, the items of each as drafts sort. */
+/** The groups as their firsts sort, the items of each sorted too. */
 function collectGroups(
   groupOf: readonly number[],
-  order: readonly number[],
-  sorted: readonly number[],
+  compare: (a: number, b: number) => number,
 ): readonly DraftGroup[] {
-  const members = new Map<number, number[]>();
-  for (const i of sorted) {
-    const leader = groupOf[i] ?? i;
-    if (leader === i) continue;
-    const list = members.get(leader);
-    if (list === undefined) members.set(leader, [leader, i]);
-    else list.push(i);
-  }
-  const groups: DraftGroup[] = [];
-  for (const node of order) if (groupOf[node] === node) groups.push(members.get(node) ?? [node]);
-  return groups;
+  const items = new Map<number, number[]>();
+  const leaders: number[] = [];
+  groupOf.forEach((leader, i) => {
+    if (leader === i) leaders.push(i);
+    else {
+      const list = items.get(leader);
+      if (list === undefined) items.set(leader, [i]);
+      else list.push(i);
+    }
+  });
+  return leaders.sort(compare).map((leader) => [leader, ...(items.get(leader)?.sort(compare) ?? [])]);
 }
 
-function cycleMessage(drafts: readonly Draft[], graph: Graph, stuck: ReadonlySet<number>): string {
+function cycleMessage(
+  groups: readonly DraftGroup[],
+  drafts: readonly Draft[],
+  graph: Graph,
+  stuck: ReadonlySet<number>,
+): string {
+  const nameOf = (node: number): string => `"${drafts[groups[node]?.[0] ?? 0]?.step.id}"`;
   const lines: string[] = [];
   for (let i = 0; i < graph.from.length && lines.length < 20; i += 1) {
     const [source, target] = [graph.from[i] ?? 0, graph.to[i] ?? 0];
     if (!stuck.has(source) || !stuck.has(target)) continue;
-    lines.push(`"${drafts[source]?.step.id}" before "${drafts[target]?.step.id}"`);
+    lines.push(`${nameOf(source)} before ${nameOf(target)}`);
   }
   return `the steps of this plan wait for each other: ${lines.join(', ')}`;
 }

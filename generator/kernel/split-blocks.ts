@@ -80,19 +80,22 @@ function runsOfOneRoot(
 }
 
 function lockCounter({ before, after, kinds, rootOf }: DraftContext) {
-  const addOne = (id: ObjectId, locks: Map<ObjectId, number>): void => {
+  const addOne = (id: ObjectId, locks: Map<ObjectId, number>): ObjectId | null => {
     const object = after.get(id) ?? before.get(id);
-    const count = object === undefined ? 0 : (kinds.get(object.kind).relationLocks?.(object) ?? 0);
+    if (object === undefined) return null;
+    const count = kinds.get(object.kind).relationLocks?.(object) ?? 0;
     if (count > 0) locks.set(id, count);
+    return object.parent;
   };
   const addTree = (ids: readonly ObjectId[], locks: Map<ObjectId, number>): void => {
     let known: ObjectId | null = null;
     for (const id of ids) {
-      addOne(id, locks);
+      const parent = addOne(id, locks);
+      // Those of one parent have one root, and stand together.
+      if (parent === null || parent === known) continue;
+      known = parent;
       const root = rootOf(id);
-      // Those of one root stand together.
-      if (root !== known && root !== id) addOne(root, locks);
-      known = root;
+      if (root !== id) addOne(root, locks);
     }
   };
   return {

@@ -22,11 +22,11 @@ export function indexDrafts(drafts: readonly Draft[], kinds: Registry): DraftInd
   const droppers = new Map<ObjectId, Places>();
   const places = new Map<string, number>();
   const chained = drafts.some(({ follows }) => follows !== null);
-  for (const [i, { step }] of drafts.entries()) {
+  drafts.forEach(({ step }, i) => {
     for (const id of step.produces) append(makers, id, i);
     for (const id of step.destroys) append(droppers, id, i);
     if (chained) places.set(step.id, i);
-  }
+  });
   return { drafts, kinds, makers, droppers, places };
 }
 
@@ -37,13 +37,14 @@ export function indexDrafts(drafts: readonly Draft[], kinds: Registry): DraftInd
  * - who drops an object or frees a name before who makes it again or takes the name;
  * - the steps of one rule in their order.
  *
- * @param groupOf by draft the one that stands for its statement: edges inside a statement are none
+ * @param nodeOf by draft the node of its statement: edges inside a statement are none
  */
-export function stepGraph(index: DraftIndex, groupOf: readonly number[]): Graph {
+export function stepGraph(index: DraftIndex, nodeOf: Int32Array, count: number): Graph {
   const { drafts, makers, droppers } = index;
   const [from, to]: [number[], number[]] = [[], []];
   const edge = (before: number, after: number): void => {
-    const [source, target] = [groupOf[before] ?? before, groupOf[after] ?? after];
+    const source = nodeOf[before] ?? before;
+    const target = nodeOf[after] ?? after;
     if (source === target) return;
     from.push(source);
     to.push(target);
@@ -56,7 +57,7 @@ export function stepGraph(index: DraftIndex, groupOf: readonly number[]): Graph 
     if (typeof sources === 'number') edge(sources, target);
     else if (sources !== undefined) for (const source of sources) edge(source, target);
   };
-  for (const [i, { step, follows, early }] of drafts.entries()) {
+  drafts.forEach(({ step, follows, early }, i) => {
     for (const id of step.consumes) edgesFrom(makers.get(id), i);
     for (const id of step.releases) {
       edgesTo(droppers.get(id), i);
@@ -64,10 +65,10 @@ export function stepGraph(index: DraftIndex, groupOf: readonly number[]): Graph 
     }
     if (makers.size > 0) for (const id of step.destroys) edgesTo(makers.get(id), i);
     if (follows !== null) edge(placeOf(index, follows), i);
-  }
+  });
   // A name can only pass from one to another where something goes and something comes.
   if (makers.size > 0 && droppers.size > 0) addNameEdges(index, edgesFrom);
-  return { count: drafts.length, from, to };
+  return { count, from, to };
 }
 
 function addNameEdges(
