@@ -7,8 +7,10 @@ const longest = 48;
  * A name for a migration that got none: what it does to the most telling object, `add_orders`,
  * `change_orders_status_and_3_more`. The first of a history is always `initial_schema`.
  */
-export function migrationName(deltas: readonly Delta[], isFirst: boolean): string {
+export function migrationName(all: readonly Delta[], isFirst: boolean): string {
   if (isFirst) return 'initial_schema';
+  // A set of no props only tells history what serves the object now.
+  const deltas = all.filter((delta) => delta.verb !== 'set' || delta.props.length > 0);
   // What has a parent in the list is part of the parent's own change.
   const ids = new Set(deltas.map((delta) => objectOf(delta).id));
   const roots = deltas.filter((delta) => {

@@ -6,15 +6,18 @@ import type { AnyKind, Registry } from './kind.ts';
 import type { Model } from './model.ts';
 import { normaliseText } from './normalise-text.ts';
 import { printExpression } from './print-expression.ts';
-import type { SchemaObject } from './schema-object.ts';
+import type { SchemaObject, Use } from './schema-object.ts';
 
 /** Whether two authored texts mean the same although they differ in more than layout; a parser's fingerprint. */
 export type SameText = (before: SqlText, after: SqlText) => boolean;
 
 /**
  * What changes one model into another: removals, then additions and sets in the order of the after model. Only
- * objects that the schema owns are compared; `uses`, source and ignored props never are. An object that is handed to
- * another owner stays where it is.
+ * objects that the schema owns are compared; source and ignored props never are. An object that is handed to another
+ * owner stays where it is.
+ *
+ * `uses` follow from props, and from what stands around (which key serves a foreign key), so by themselves they are no
+ * difference; beside one they are told as a set of no props, which history records and no statement follows from.
  */
 export function diffModels(
   before: Model,
@@ -23,6 +26,7 @@ export function diffModels(
   sameText?: SameText,
 ): readonly Delta[] {
   const deltas: Delta[] = [];
+  const reuses: Delta[] = [];
   for (const object of before.objects.values()) {
     if (object.owner === 'schema' && !after.objects.has(object.id)) {
       deltas.push({ verb: 'remove', object });
@@ -36,9 +40,24 @@ export function diffModels(
     } else if (previous !== object) {
       const props = changedProps(previous, object, kinds.get(object.kind), sameText);
       if (props.length > 0) deltas.push({ verb: 'set', before: previous, after: object, props });
+      else if (!sameUses(previous, object))
+        reuses.push({ verb: 'set', before: previous, after: object, props });
     }
   }
+  if (deltas.length > 0) for (const delta of reuses) deltas.push(delta);
   return deltas;
+}
+
+/** As sets, in whatever order they were found. */
+function sameUses({ uses: before }: SchemaObject, { uses: after }: SchemaObject): boolean {
+  if (
+    before.length === after.length &&
+    before.every(({ on, as }, i) => on === after[i]?.on && as === after[i]?.as)
+  )
+    return true;
+  const has = (uses: readonly Use[], { on, as }: Use): boolean =>
+    uses.some((use) => use.on === on && use.as === as);
+  return before.every((use) => has(after, use)) && after.every((use) => has(before, use));
 }
 
 /** Names of the props that differ, sorted; `comment` among them when the comment does. */

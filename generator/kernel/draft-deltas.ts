@@ -18,7 +18,7 @@ type SetDelta = Extract<Delta, { verb: 'set' }>;
 export function draftDeltas(deltas: readonly Delta[], context: DraftContext): readonly Draft[] {
   const sets = deltas.filter((delta) => delta.verb === 'set');
   const rules = sets.map((delta) => readRules(delta, context));
-  const sources = rules.flatMap(({ sources: own }) => own);
+  const sources = [...rules.flatMap(({ sources: own }) => own), ...releases(deltas, sets, context)];
   const rebuilt: Rebuilt =
     sources.length === 0 ? { gone: new Map(), detached: new Map() } : closeRebuilds(sources, context);
 
@@ -42,6 +42,30 @@ export function draftDeltas(deltas: readonly Delta[], context: DraftContext): re
   }
   for (const delta of deltas) if (delta.verb === 'add') draftCreate(delta.object, context, drafts);
   return drafts;
+}
+
+/**
+ * What stays as it is but used something that goes, because another object serves it now (a foreign key on another
+ * key): PostgreSQL holds it to what it was made with, so it is made anew.
+ */
+function releases(
+  deltas: readonly Delta[],
+  sets: readonly SetDelta[],
+  { before, after }: DraftContext,
+): readonly RebuildSource[] {
+  const changed = new Set(sets.flatMap(({ after: { id }, props }) => (props.some(isProp) ? [id] : [])));
+  const stands = (user: SchemaObject): boolean =>
+    after.get(user.id)?.owner === 'schema' && !changed.has(user.id);
+  return deltas.flatMap((delta) => {
+    if (delta.verb !== 'remove' || !before.users(delta.object.id).some(stands)) return [];
+    return [
+      { id: delta.object.id, replaced: false, rebuilds: (_, user) => stands(user) } satisfies RebuildSource,
+    ];
+  });
+}
+
+function isProp(name: string): boolean {
+  return name !== 'comment';
 }
 
 interface ReadRules {

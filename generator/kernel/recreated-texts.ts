@@ -17,7 +17,9 @@ export function recreatedTexts(
   kinds: Registry,
 ): readonly Delta[] {
   if (before === renamed) return [];
-  const planned = new Set(known.map((delta) => (delta.verb === 'set' ? delta.after.id : null)));
+  const planned = new Set(
+    known.map((delta) => (delta.verb === 'set' && delta.props.length > 0 ? delta.after.id : null)),
+  );
   const deltas: Delta[] = [];
   const old = before.objects.values();
   for (const object of renamed.objects.values()) {

@@ -1,4 +1,5 @@
 import { kindOf, type ObjectId, pathOf } from '../../generator/kernel/object-id.ts';
+import { renamer } from '../../generator/kernel/rename.ts';
 import { buildModel, type RandomModel } from './random-model.ts';
 import { applyEdits, type Edit, type Spec } from './random-spec.ts';
 
@@ -9,11 +10,23 @@ export interface RandomPair {
   readonly renames: ReadonlyMap<ObjectId, ObjectId>;
 }
 
-/** @param declared whether what got another name is declared as renamed; else it goes, and another comes */
-export function buildPair(spec: Spec, script: readonly Edit[], declared: boolean): RandomPair {
+/**
+ * Null for a pair that asks for what no migration can do without being told how.
+ *
+ * @param declared whether what got another name is declared as renamed; else it goes, and another comes
+ */
+export function buildPair(spec: Spec, script: readonly Edit[], declared: boolean): RandomPair | null {
   const before = buildModel(spec);
   const after = buildModel(applyEdits(spec, script));
-  return { before, after, renames: declared ? renamesBetween(before, after) : new Map() };
+  const pair = { before, after, renames: declared ? renamesBetween(before, after) : new Map() };
+  return crosses(pair) ? null : pair;
+}
+
+/** Whether a column of one slot would become that of another: between their types there may be no cast. */
+function crosses({ before, after, renames }: RandomPair): boolean {
+  const rename = renamer(before.model, renames);
+  const slotOf = new Map([...before.slots].map(([slot, id]) => [rename(id), slot]));
+  return [...after.slots].some(([slot, id]) => kindOf(id) === 'column' && (slotOf.get(id) ?? slot) !== slot);
 }
 
 function renamesBetween(before: RandomModel, after: RandomModel): ReadonlyMap<ObjectId, ObjectId> {

@@ -139,7 +139,7 @@ export const spec: fc.Arbitrary<Spec> = fc.record({
 
 export const edits: fc.Arbitrary<readonly Edit[]> = fc.array(
   fc.record({ at: fc.nat(100_000), value: fc.nat(most) }),
-  { minLength: 1, maxLength: 8 },
+  { minLength: 2, maxLength: 12 },
 );
 
 /** The schema after the edits. A family of types is never changed: between families there may be no cast. */

@@ -387,11 +387,11 @@ function specialMethod(
   if (dimensions === 1 || name === 'jsonb' || name === 'tsvector')
     return { method: 'gin', with: pick([{}, { fastupdate: 'off' }], gene) };
   if (name === 'int4range') return { method: 'gist', with: pick([{}, { fillfactor: '80' }], gene) };
-  if (family === 1 && choice === 1 && around.trgm !== null)
+  if (family === 1 && choice === 1 && around.trgm !== null && name !== 'character')
     return { method: 'gin', with: {}, operatorClass: { schema: around.trgm, name: 'gin_trgm_ops' } };
   if ((family === 0 || family === 2) && choice === 1)
     return { method: 'brin', with: pick([{}, { pages_per_range: '16' }], gene) };
-  if (choice === 2 && column.props.type.schema === null) return { method: 'hash', with: {} };
+  if (choice === 2 && family !== 9 && column.props.type.schema === null) return { method: 'hash', with: {} };
   return null;
 }
 

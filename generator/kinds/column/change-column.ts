@@ -7,6 +7,7 @@ import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
 import { findType, printType } from '../../sql/types.ts';
+import { lostBetween } from './lost-between.ts';
 import type { Column, ColumnProps, ColumnType, Identity } from './model.ts';
 import { columnName, integer, naturalStart, printColumn, printIdentity, tableOf } from './print-column.ts';
 
@@ -36,7 +37,7 @@ export function planValue(change: ColumnChange): readonly Step[] {
   if (before.props.generated !== null && after.props.generated === null) {
     alter('stop generating', print`DROP EXPRESSION`);
   }
-  if (retyped) alter('change the type of', printRetype(before, after), retypeFacts(after));
+  if (retyped) alter('change the type of', printRetype(before, after), retypeFacts(before, after));
   if (before.props.nullable && !after.props.nullable) {
     alter('require', print`SET NOT NULL`, requireFacts(after));
   }
@@ -191,10 +192,15 @@ function printIdentityChange(before: Identity, after: Identity): SqlText {
   return joinSql(actions, ' ');
 }
 
-function retypeFacts(after: Column): Partial<Step> {
+function retypeFacts(before: Column, after: Column): Partial<Step> {
   const on = after.parent ?? after.id;
+  const lost = lostBetween(before.props.type, after.props.type);
   return {
+    loses: lost === null ? [] : [after.id],
     hazards: [
+      ...(lost === null
+        ? []
+        : [{ kind: 'deletes data' as const, on: after.id, message: `${lost} without an error` }]),
       { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
       ...rewriteHazards(after),
       { kind: 'breaks old readers', on, message: 'programs that know the old type read another one' },

@@ -44,9 +44,11 @@ export const columnKind: Kind<'column', ColumnProps> = {
   joints: {
     value: {
       // What reads the column keeps casts of the old type when PostgreSQL converts it; plain keys are rebuilt by it.
-      rebuilds: (use, change) =>
+      // An index that names the column's own old collation is kept as one that names none, and would follow the new one.
+      rebuilds: (use, change, user) =>
         recreates(change) ||
-        ((change.changed.has('type') || change.changed.has('collation')) && use.as === 'reads'),
+        ((change.changed.has('type') || change.changed.has('collation')) && use.as === 'reads') ||
+        (change.changed.has('collation') && use.as === 'member' && user.kind === 'index'),
       steps: planValue,
     },
   },

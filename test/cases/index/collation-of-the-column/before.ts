@@ -1,0 +1,6 @@
+import { index, table, text } from 'tablewright';
+
+export const notes = table('notes', { body: text().collate('C') }, (t) => [
+  index('notes_body').on(t.body.collate('C')),
+  index('notes_plain').on(t.body),
+]);
