@@ -11,6 +11,11 @@ else {
   // A command is over before code compiled a second time pays for itself: on Node 20 a fifth of the CPU of 1000 tables goes
   // into the optimising compiler. Only how soon it begins is changed, fifteenfold; later versions wait by themselves.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1000000');
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads has seen enough (`| head`); anything else loses what was to be told.
+    if (error.code !== 'EPIPE') process.stderr.write(`cannot write to stdout: ${error.message}\n`);
+    process.exit(error.code === 'EPIPE' ? process.exitCode : 1);
+  });
   const { runCli } = await import('./run-cli.ts');
   process.exitCode = await runCli(process.argv.slice(2));
 }

@@ -63,10 +63,19 @@ async function parse(argv: readonly string[]): Promise<ReadCommand | { complaint
     };
     parser.command(verb.command, verb.describe, builder, (values) => {
       found = { verb, args: new Arguments(values) };
+      // yargs makes a list of them, which would be read as none: another database, or every migration.
+      const twice = findRepeated(values, { ...globals, ...verb.options });
+      if (twice !== undefined) complaint ??= `--${twice} is given more than once`;
     });
   }
   await parser.parseAsync();
   return complaint === null ? found : { complaint };
+}
+
+function findRepeated(values: object, options: Verb['options']): string | undefined {
+  return Object.entries(values).find(
+    ([name, value]) => Array.isArray(value) && options[name] !== undefined && options[name].array !== true,
+  )?.[0];
 }
 
 function usageReport(complaint: string, argv: readonly string[]): Report {
@@ -100,8 +109,9 @@ function nameOf(command: string): string {
 
 /** Reads the flags that say how to print by hand, because a command line that does not parse is reported too. */
 async function makeReporter(argv: readonly string[]): Promise<Reporter> {
-  const at = argv.findIndex((word) => word === '--database' || word.startsWith('--database='));
-  const url = at === -1 ? undefined : argv[at]?.split('=').slice(1).join('=') || argv[at + 1];
+  const urls = argv.flatMap((word, at) =>
+    word === '--database' ? [argv[at + 1]] : word.startsWith('--database=') ? [word.slice(11)] : [],
+  );
   const github = argv.some(
     (word, index) => word === '--reporter=github' || (word === 'github' && argv[index - 1] === '--reporter'),
   );
@@ -111,5 +121,5 @@ async function makeReporter(argv: readonly string[]): Promise<Reporter> {
     reporter: github ? ('github' as const) : ('text' as const),
     color: !argv.includes('--no-color'),
   };
-  return new Reporter(options, await loadMask([url, process.env.DATABASE_URL, process.env.PGPASSWORD]));
+  return new Reporter(options, await loadMask([...urls, process.env.DATABASE_URL, process.env.PGPASSWORD]));
 }
