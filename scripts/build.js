@@ -26,6 +26,7 @@ const build = hashOf([
   ...sourcesOf('generator'),
   ...sourcesOf('templates'),
   'scripts/build.js',
+  'scripts/compile-template.js',
   'tsconfig.build.json',
   'package-lock.json',
   'package.json',
@@ -80,8 +81,8 @@ async function bundle(target) {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    // What is big, native or rarely loaded stays where npm installs it; yargs, diff and the runtime of Handlebars, many
-    // small files, are dearer loose than bundled.
+    // What is big, native or rarely loaded stays where npm installs it; yargs and diff, many small files, are
+    // dearer loose than bundled.
     external: ['esbuild', 'libpg-query', 'pg', 'handlebars', '@babel/code-frame'],
     define: { TABLEWRIGHT_BUILD: JSON.stringify(build), TABLEWRIGHT_VERSION: JSON.stringify(version) },
     plugins: [precompiledTemplates()],
@@ -95,8 +96,8 @@ function precompiledTemplates() {
     name: 'precompiled-templates',
     setup(builder) {
       builder.onLoad({ filter: /emit\/precompiled-templates\.ts$/ }, async () => {
-        const { default: handlebars } = await import('handlebars');
-        const { templateOptions, foreignFolders } = await importSource('generator/emit/template-options.ts');
+        const { compileTemplate } = await import('./compile-template.js');
+        const { foreignFolders } = await importSource('generator/emit/template-options.ts');
         const entries = sourcesOf('templates')
           .map((file) => file.slice('templates/'.length))
           .filter(
@@ -104,7 +105,7 @@ function precompiledTemplates() {
           )
           .map((file) => {
             const source = readFileSync(join(root, 'templates', file), 'utf8');
-            return `[${JSON.stringify(file.slice(0, -4))}, ${handlebars.precompile(source, { ...templateOptions })}]`;
+            return `[${JSON.stringify(file.slice(0, -4))}, ${compileTemplate(source)}]`;
           });
         return {
           contents: `export const precompiledTemplates = new Map([${entries.join(',\n')}]);`,

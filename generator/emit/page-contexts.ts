@@ -1,5 +1,4 @@
 import { printQualified } from '../sql/identifier.ts';
-import { escapeCell, printCellCode } from './markdown.ts';
 import { drawDiagrams } from './mermaid.ts';
 import type {
   FunctionDocument,
@@ -93,29 +92,21 @@ function pageOf(relation: Relation) {
   };
 }
 
-// A helper of Handlebars costs more than what it prints, so the rows of the longest lists come printed.
-
 function columnContext(column: RelationColumn): ColumnContext {
-  const { name, typeText: type } = column;
-  const nullable = column.nullable ? 'yes' : '';
-  const value = defaultOf(column);
-  const comment = column.comment ?? (column.nullable ? column.reason : null);
-  const description = comment === null ? '' : escapeCell(comment);
-  const row = `| ${printCellCode(name)} | ${printCellCode(type)} | ${nullable} | ${printCellCode(value)} | ${description} |`;
-  return { name, type, nullable, value, comment, row };
+  return {
+    name: column.name,
+    type: column.typeText,
+    nullable: column.nullable ? 'yes' : '',
+    value: defaultOf(column),
+    comment: column.comment ?? (column.nullable ? column.reason : null),
+  };
 }
 
 function indexContext(index: RelationIndex): TableContext['indexes'][number] {
   const { name, method, unique, include, where } = index;
-  const keys = index.keys.join(', ');
   const carried = include.length === 0 ? '' : `, including ${include.join(', ')}`;
   const kind = `${unique ? 'unique, ' : ''}${method}${carried}${where === null ? '' : `, where ${where}`}`;
-  return {
-    name,
-    keys,
-    kind,
-    row: `| ${printCellCode(name)} | ${printCellCode(keys)} | ${escapeCell(kind)} |`,
-  };
+  return { name, keys: index.keys.join(', '), kind };
 }
 
 function defaultOf({ default: standard, generated, identity }: RelationColumn): string {

@@ -51,8 +51,6 @@ export interface ColumnContext {
   /** Its default, or how it is generated; or nothing. */
   readonly value: string;
   readonly comment: string | null;
-  /** All of it as a row of a Markdown table. */
-  readonly row: string;
 }
 
 interface PageContext {
@@ -92,8 +90,6 @@ export interface TableContext extends PageContext {
     readonly name: string;
     readonly keys: string;
     readonly kind: string;
-    /** All of it as a row of a Markdown table. */
-    readonly row: string;
   }[];
   readonly checks: readonly { readonly name: string; readonly expression: string }[];
   readonly triggers: readonly { readonly name: string; readonly when: string; readonly calls: string }[];

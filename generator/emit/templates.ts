@@ -2,7 +2,7 @@ import type Handlebars from 'handlebars';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { builtInSources } from './built-in-sources.ts';
 import { escapeCell, escapeMarkdown, printCellCode, printCode } from './markdown.ts';
-import { precompiledTemplates } from './precompiled-templates.ts';
+import { precompiledTemplates, type TemplateHelpers } from './precompiled-templates.ts';
 import type { AddedContexts, TemplateContexts, TemplateName } from './template-contexts.ts';
 import { foreignFolders, templateOptions } from './template-options.ts';
 
@@ -32,9 +32,10 @@ export interface Templates {
  */
 export async function loadTemplates(user: ReadonlyMap<string, string> = new Map()): Promise<Templates> {
   const mine = [...user].filter(([name]) => !foreignFolders.some((folder) => name.startsWith(folder)));
-  const engine = await loadEngine(mine.length > 0);
-  const compiled = compileBuiltIns(engine);
+  const compiled = await builtIns();
   const added: AddedTemplate[] = [];
+  if (mine.length === 0) return templatesOf(compiled, added);
+  const engine = await loadEngine();
   const problems: Diagnostic[] = [];
   for (const [file, text] of mine.sort(([a], [b]) => (a < b ? -1 : 1))) {
     try {
@@ -50,6 +51,10 @@ export async function loadTemplates(user: ReadonlyMap<string, string> = new Map(
     }
   }
   if (problems.length > 0) throw new SchemaError(problems);
+  return templatesOf(compiled, added);
+}
+
+function templatesOf(compiled: ReadonlyMap<string, Compiled>, added: readonly AddedTemplate[]): Templates {
   return {
     added,
     render(name, context) {
@@ -60,36 +65,39 @@ export async function loadTemplates(user: ReadonlyMap<string, string> = new Map(
   };
 }
 
-async function loadEngine(compiles: boolean): Promise<typeof Handlebars> {
-  // The compiler is three quarters of what Handlebars costs to load, so it stays away where nothing is compiled.
-  const runtime =
-    compiles || precompiledTemplates === null
-      ? await import('handlebars')
-      : await import('handlebars/runtime.js');
-  const engine = runtime.default.create();
-  engine.registerHelper({
-    md: text(escapeMarkdown),
-    cell: text(escapeCell),
-    code: text(printCode),
-    cellCode: text(printCellCode),
-  });
-  return engine;
-}
+/** Our helpers, and what `if` holds for: to Handlebars an empty list is false. */
+export const templateHelpers: TemplateHelpers = {
+  md: text(escapeMarkdown),
+  cell: text(escapeCell),
+  code: text(printCode),
+  cellCode: text(printCellCode),
+  isFull: (value) => (Array.isArray(value) ? value.length > 0 : Boolean(value)),
+};
 
 function text(print: (value: string) => string): (value: unknown) => string {
-  return (value) => (value === null ? '' : print(String(value)));
+  return (value) => (value === null ? '' : print(typeof value === 'string' ? value : String(value)));
 }
 
-function compileBuiltIns(engine: typeof Handlebars): Map<string, Compiled> {
+async function builtIns(): Promise<Map<string, Compiled>> {
   const compiled = new Map<string, Compiled>();
   if (precompiledTemplates !== null) {
     for (const [name, template] of precompiledTemplates)
-      compiled.set(name, engine.template(template as TemplateSpecification));
+      compiled.set(name, (context) => template(context, templateHelpers));
   } else {
+    const engine = await loadEngine();
     for (const [name, source] of builtInSources())
       compiled.set(name, engine.compile(source, templateOptions));
   }
   return compiled;
+}
+
+/** Handlebars is loaded for templates of users alone: the built-in ones come compiled. */
+async function loadEngine(): Promise<typeof Handlebars> {
+  const { default: handlebars } = await import('handlebars');
+  const engine = handlebars.create();
+  const { md, cell, code, cellCode } = templateHelpers;
+  engine.registerHelper({ md, cell, code, cellCode });
+  return engine;
 }
 
 /** Handlebars compiles at the first use; a user's template must fail before anything is rendered. */
