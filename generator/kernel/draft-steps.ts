@@ -95,9 +95,11 @@ export function draftSet(
   const oldNeeds = needsOf(before);
   const completed = steps.map((step) => {
     if (step.destroys.includes(after.id)) return { ...step, releases: union(step.releases, oldNeeds) };
+    // What waits for a child of the object cannot come before it.
+    const late = step.consumes.some((id) => id !== after.id && context.after.get(id)?.parent === after.id);
     return {
       ...step,
-      produces: union(step.produces, [after.id]),
+      produces: late ? step.produces : union(step.produces, [after.id]),
       consumes: union(step.consumes, needs).filter((id) => id !== after.id),
       releases: union(
         step.releases,

@@ -4,21 +4,17 @@ import type { SchemaObject } from '../../generator/kernel/schema-object.ts';
 import type { Constraint } from '../../generator/kinds/constraint/model.ts';
 import type { Expression } from '../../generator/sql/expression.ts';
 import * as objects from '../kinds/objects.ts';
-import type { FunctionGenes, Spec, TableSpec, ViewGenes } from './random-spec.ts';
 import {
   type BuiltColumn,
-  type BuiltKey,
   buildColumn,
-  buildConstraint,
-  buildForeignKey,
-  buildIndex,
-  buildTrigger,
   comment,
   own,
   type Place,
   pick,
   type Surroundings,
-} from './random-table.ts';
+} from './random-column.ts';
+import type { FunctionGenes, Spec, TableSpec, ViewGenes } from './random-spec.ts';
+import { type BuiltKey, buildConstraint, buildForeignKey, buildIndex, buildTrigger } from './random-table.ts';
 
 /** A model, and which object stands in which slot of its spec. */
 export interface RandomModel {

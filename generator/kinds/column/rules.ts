@@ -3,6 +3,7 @@ import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
 import { objectId } from '../../kernel/object-id.ts';
+import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
@@ -48,7 +49,8 @@ export const columnKind: Kind<'column', ColumnProps> = {
       rebuilds: (use, change, user) =>
         recreates(change) ||
         ((change.changed.has('type') || change.changed.has('collation')) && use.as === 'reads') ||
-        (change.changed.has('collation') && use.as === 'member' && user.kind === 'index'),
+        (change.changed.has('collation') && use.as === 'member' && user.kind === 'index') ||
+        (change.changed.has('type') && use.as === 'member' && includes(user, change.before)),
       steps: planValue,
     },
   },
@@ -111,6 +113,15 @@ export const columnKind: Kind<'column', ColumnProps> = {
   relationLocks: ({ props }) => (props.identity === null ? 0 : 1),
   catalog: columnCatalog,
 };
+
+/**
+ * Whether a key carries the column beside its key columns. PostgreSQL rebuilds such a key with the type, but not the
+ * foreign keys that stand on it, and then refuses to drop it.
+ */
+function includes(user: SchemaObject, { id }: Column): boolean {
+  const { include } = readProps(user.props);
+  return Array.isArray(include) && include.includes(id);
+}
 
 function planCreate(column: Column, view: ModelView, before: ModelView): readonly Step[] {
   const item = printColumn(column);

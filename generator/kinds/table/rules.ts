@@ -84,15 +84,16 @@ function splitOptions(
 }
 
 /** Without a column that needs it a table has no TOAST table, and PostgreSQL forgets its parameters. */
+function withColumns({ id: table }: Table, view: ModelView): Step['consumes'] {
+  return [table, ...view.children(table).flatMap(({ id, kind }) => (kind === 'column' ? [id] : []))];
+}
+
 function toastStep(table: Table, options: TableProps['with'], view: ModelView): Step {
   return makeStep({
     id: `toast options ${table.id}`,
     title: `set TOAST parameters of table ${table.path.join('.')}`,
     sql: print`ALTER ${nounOf(table)} SET ${printOptions(options)}`,
-    consumes: [
-      table.id,
-      ...view.children(table.id).flatMap(({ id, kind }) => (kind === 'column' ? [id] : [])),
-    ],
+    consumes: withColumns(table, view),
     lock: 'share update exclusive',
     locks: [table.id],
   });
@@ -152,13 +153,13 @@ function planUnlogged({ after }: TableChange): readonly Step[] {
   ];
 }
 
-function planOptions({ before, after }: TableChange): readonly Step[] {
+function planOptions({ before, after, afterView }: TableChange): readonly Step[] {
   return printOptionChanges(before.props.with, after.props.with).map((action, index) =>
     makeStep({
       id: `options ${index + 1} ${after.id}`,
       title: `change storage parameters of ${after.path.join('.')}`,
       sql: print`ALTER ${nounOf(after)} ${action}`,
-      consumes: [after.id],
+      consumes: /\btoast\./.test(action) ? withColumns(after, afterView) : [after.id],
       // Manual, ALTER TABLE: fillfactor, toast and autovacuum parameters take this lock, the others a stronger one.
       lock: /user_catalog_table/.test(action) ? 'access exclusive' : 'share update exclusive',
       locks: [after.id],

@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const notes = table('notes', { id: integer().primaryKey() });
