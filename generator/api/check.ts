@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Delta } from '../kernel/delta.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { compareArtifacts, type FileDifference } from '../write/compare.ts';
-import { firstDifference, type LineDifference } from '../write/first-difference.ts';
-import { readHeader } from '../write/header.ts';
+import { firstDifferenceBelow } from '../write/first-difference.ts';
 import { acquireLock, type Lock } from '../write/lock.ts';
 import { manifestPath } from '../write/manifest.ts';
 import { recover } from '../write/recover.ts';
@@ -80,7 +79,13 @@ async function findDifferences(
   const others = comparison.differences.filter(({ path }) => path !== manifestPath);
   // The manifest differs with every other file; alone, it is a finding of its own.
   const shown = others.length === 0 ? comparison.differences : others;
-  findings.push(...shown.map((difference) => findingOf(difference, project, plan.deltas.length > 0)));
+  findings.push(
+    ...shown.map((difference) =>
+      difference.path === manifestPath && comparison.manifestProblem === 'unreadable'
+        ? unreadableManifest(project)
+        : findingOf(difference, project, plan.deltas.length > 0),
+    ),
+  );
   return { findings, unchanged: comparison.unchanged };
 }
 
@@ -112,15 +117,19 @@ function findingOf(
     file,
     message: `${file} ${message.replace('SOURCE', source)}`,
     hint,
-    difference: expected === null || actual === null ? null : differenceOf(expected, actual),
+    difference: expected === null || actual === null ? null : firstDifferenceBelow(expected, actual),
   };
 }
 
-/** The first line that differs below the headers: their hashes differ whenever anything does. */
-function differenceOf(expected: string, actual: string): LineDifference | null {
-  const [wanted, found] = [readHeader(expected), readHeader(actual)];
-  const below = wanted === null || found === null ? null : firstDifference(wanted.body, found.body);
-  return below === null ? firstDifference(expected, actual) : { ...below, line: below.line + 1 };
+function unreadableManifest(project: Project): CheckFinding {
+  const file = `${project.outName}/${manifestPath}`;
+  return {
+    code: 'TW520',
+    file,
+    message: `${file} cannot be read: it is half-written, or holds the marks of a merge conflict`,
+    hint: 'Run `tablewright generate`: it is rebuilt from the headers of the files.',
+    difference: null,
+  };
 }
 
 /** Which input to look at. A description yields nothing but itself and what is made of its view. */

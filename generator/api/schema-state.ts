@@ -13,6 +13,7 @@ import { kinds } from '../kinds/index.ts';
 import { type LoadedSchema, loadSchema } from '../load/load-schema.ts';
 import { readHistory } from '../load/read-history.ts';
 import { refuseStrayLink } from '../write/output-folder.ts';
+import { explainBrokenHistory } from './broken-history.ts';
 import type { Project } from './project.ts';
 import { dslUrl } from './tool.ts';
 
@@ -71,9 +72,14 @@ export async function readSchemaState(project: Project): Promise<SchemaState> {
   if (problems.some(({ severity }) => severity === 'error')) throw new SchemaError(problems);
   const folders = await readFolders(project);
   const records = folders.map(({ record }) => record);
-  const before = foldHistory(records, kinds);
-  const plan = await planWithParser(before, loaded.model);
-  return { project, kinds, loaded, folders, records, before, plan };
+  const names = folders.map(({ name }) => name);
+  try {
+    const before = foldHistory(records, kinds, names);
+    const plan = await planWithParser(before, loaded.model);
+    return { project, kinds, loaded, folders, records, before, plan };
+  } catch (error) {
+    throw explainBrokenHistory(error, project, names);
+  }
 }
 
 /** PostgreSQL's parser costs more than all the rest of an unchanged run, so it is asked only where texts differ. */

@@ -14,11 +14,16 @@ import { labelOf, orderProblems } from './order-problems.ts';
  * The model that a history leads to: what schema.ts said at the last migration. Nothing else remembers it.
  *
  * @param records in the order of their folders
+ * @param labels what the folders are called; default: as they are called before anybody renames one
  * @throws SchemaError TW403..TW408 with every problem: a fork, a drop of what is not there, a parent or a used
  *   object that no migration put.
  */
-export function foldHistory(records: readonly MigrationRecord[], kinds: Registry): Model {
-  const problems: Diagnostic[] = [...orderProblems(records)];
+export function foldHistory(
+  records: readonly MigrationRecord[],
+  kinds: Registry,
+  labels: readonly string[] = records.map(labelOf),
+): Model {
+  const problems: Diagnostic[] = [...orderProblems(records, labels)];
   if (problems.length > 0) throw new SchemaError(problems);
   let objects = new Map<ObjectId, SchemaObject>();
   for (const [at, record] of records.entries()) {
@@ -26,7 +31,7 @@ export function foldHistory(records: readonly MigrationRecord[], kinds: Registry
       problems.push(
         historyProblem(
           'TW406',
-          `migration ${labelOf(record, at)} ${text}`,
+          `migration ${labels[at]} ${text}`,
           'Restore its delta.json from version control.',
           id,
         ),

@@ -10,13 +10,17 @@ const cure =
  * two branches leaves it), one that continues a migration which is not there or comes later, an id used twice.
  *
  * @param records in the order of their folders
+ * @param labels what the folders are called
  */
-export function orderProblems(records: readonly MigrationRecord[]): readonly Diagnostic[] {
+export function orderProblems(
+  records: readonly MigrationRecord[],
+  labels: readonly string[],
+): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const names = new Map<string, string>();
-  const children = new Map<string | null, MigrationRecord[]>();
+  const children = new Map<string | null, string[]>();
   for (const [at, record] of records.entries()) {
-    const label = labelOf(record, at);
+    const label = labels[at] ?? record.name;
     const taken = names.get(record.id);
     if (taken !== undefined) {
       problems.push(
@@ -32,7 +36,7 @@ export function orderProblems(records: readonly MigrationRecord[]): readonly Dia
       const why =
         later === undefined
           ? `${record.parent}, which is not in the history`
-          : `${later.name}, which comes after it`;
+          : `${labels[records.indexOf(later)]}, which comes after it`;
       problems.push(
         historyProblem(
           'TW404',
@@ -43,14 +47,13 @@ export function orderProblems(records: readonly MigrationRecord[]): readonly Dia
     }
     names.set(record.id, label);
     const siblings = children.get(record.parent);
-    if (siblings === undefined) children.set(record.parent, [record]);
-    else siblings.push(record);
+    if (siblings === undefined) children.set(record.parent, [label]);
+    else siblings.push(label);
   }
   for (const [parent, siblings] of children) {
     if (siblings.length < 2) continue;
-    const labels = siblings.map(({ id, name }) => names.get(id) ?? name).join(' and ');
     const what = parent === null ? 'both begin the history' : `both continue ${names.get(parent) ?? parent}`;
-    problems.push(historyProblem('TW405', `the history forks: ${labels} ${what}`, cure));
+    problems.push(historyProblem('TW405', `the history forks: ${siblings.join(' and ')} ${what}`, cure));
   }
   return problems;
 }

@@ -63,7 +63,12 @@ function validate(record: Json, origin: string): MigrationRecord {
 function readChange(change: unknown, origin: string, at: number): RecordedChange {
   if (isJsonObject(change)) {
     const { put, drop, rename } = change;
-    if (isJsonObject(put) && isObjectId(put.id)) return { put: put as CanonicalObject & Json };
+    if (isJsonObject(put) && isObjectId(put.id)) {
+      const wrong = wrongField(put);
+      if (wrong !== null)
+        throw malformed(origin, `${JSON.stringify(wrong)} of ${put.id} is not what it can be`);
+      return { put: put as CanonicalObject & Json };
+    }
     if (isObjectId(drop)) return { drop };
     if (Array.isArray(rename) && rename.length === 2) {
       const [from, to]: unknown[] = rename;
@@ -71,6 +76,17 @@ function readChange(change: unknown, origin: string, at: number): RecordedChange
     }
   }
   throw malformed(origin, `change ${at + 1} is neither put, drop nor rename`);
+}
+
+/** The name of a field that no object has in this form. What stands in `props` is for its kind to know. */
+function wrongField({ parent, owner, comment, props, uses }: Json): string | null {
+  if (parent !== undefined && parent !== null && !isObjectId(parent)) return 'parent';
+  if (owner !== undefined && owner !== 'external' && owner !== 'runner') return 'owner';
+  if (comment !== undefined && typeof comment !== 'string') return 'comment';
+  if (props !== undefined && !isJsonObject(props)) return 'props';
+  if (uses === undefined) return null;
+  const lists: readonly unknown[] = isJsonObject(uses) ? Object.values(uses) : [null];
+  return lists.every((list) => Array.isArray(list) && list.every(isObjectId)) ? null : 'uses';
 }
 
 function isJsonObject(value: unknown): value is Json {

@@ -5,6 +5,9 @@ import { readHeader } from './header.ts';
 /** Size, times of change in milliseconds, and hash of the body: the hash is asked only when the rest differs. */
 type StampedFile = readonly [path: string, size: number, mtime: number, ctime: number, hash: string];
 
+/** Time of change in milliseconds, and how many names it holds. */
+type StampedFolder = readonly [path: string, mtime: number, names: number];
+
 /**
  * What the last `generate` saw and wrote. Never committed: it holds times. While it holds, running again would
  * change nothing; `check` never reads it.
@@ -22,6 +25,8 @@ export interface Stamp {
   /** Absolute path of the output folder. */
   readonly outDir: string;
   readonly outputs: readonly StampedFile[];
+  /** The folders of the outputs: one that has more or fewer names than it had is looked into. */
+  readonly folders: readonly StampedFolder[];
   /** Ids of migrations that were not proved when they were planned, for a flag or for want of a server. */
   readonly unproved: readonly string[];
   /** Majors of the servers on which the newest migration was proved. */
@@ -30,7 +35,7 @@ export interface Stamp {
 
 export const stampName = 'stamp.json';
 
-export interface StampFacts extends Omit<Stamp, 'format' | 'inputs' | 'listings' | 'outputs'> {
+export interface StampFacts extends Omit<Stamp, 'format' | 'inputs' | 'listings' | 'outputs' | 'folders'> {
   /** When the run began, in milliseconds since 1970: an input younger than that may not be what was read. */
   readonly startedAt: number;
   readonly inputs: readonly string[];
@@ -53,9 +58,14 @@ export function makeStamp(facts: StampFacts): Stamp | null {
     if (stats === undefined) return null;
     outputs.push([path, stats.size, stats.mtimeMs, stats.ctimeMs, hash]);
   }
+  const folders: StampedFolder[] = [];
+  for (const path of foldersOf(facts.outputs.keys())) {
+    const folder = `${facts.outDir}/${path}`;
+    folders.push([path, statSync(folder).mtimeMs, readdirSync(folder).length]);
+  }
   const { tool, absent, outDir, unproved, provedOn } = facts;
   const listings = facts.listings.map((path) => [path, listing(path)] as const);
-  return { format: 1, tool, inputs, absent, listings, outDir, outputs, unproved, provedOn };
+  return { format: 1, tool, inputs, absent, listings, outDir, outputs, folders, unproved, provedOn };
 }
 
 /** One line an output, for people who look into it. */
@@ -85,6 +95,12 @@ export function stampHolds(stamp: Stamp): boolean {
   }
   for (const path of stamp.absent) if (statSync(path, quiet) !== undefined) return false;
   for (const [path, names] of stamp.listings) if (listing(path) !== names) return false;
+  for (const [path, mtime, names] of stamp.folders) {
+    const folder = `${stamp.outDir}/${path}`;
+    const stats = statSync(folder, quiet);
+    if (stats === undefined) return false;
+    if (stats.mtimeMs !== mtime && readdirSync(folder).length !== names) return false;
+  }
   for (const output of stamp.outputs) {
     const [path, size, mtime, ctime, hash] = output;
     const target = `${stamp.outDir}/${path}`;
@@ -94,6 +110,18 @@ export function stampHolds(stamp: Stamp): boolean {
     if (!isSameBody(readFileSync(target, 'utf8'), hash)) return false;
   }
   return true;
+}
+
+/** Every folder on the way to a file, the outermost as ''. */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of paths) {
+    for (let at = path.lastIndexOf('/'); at > 0 && !folders.has(path.slice(0, at)); ) {
+      folders.add(path.slice(0, at));
+      at = path.lastIndexOf('/', at - 1);
+    }
+  }
+  return folders;
 }
 
 function isSameBody(text: string, hash: string): boolean {

@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { SourceSpan } from '../kernel/schema-object.ts';
 import type { Comparison, FileDifference } from './compare.ts';
 import { contentHash } from './content-hash.ts';
 import { type FileSystem, makeFolder, nodeFileSystem, systemCode } from './file-system.ts';
+import { firstDifferenceBelow } from './first-difference.ts';
 import { type Journal, journalNames, type Replacement, writeJournal } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { finish, rollBack } from './recover.ts';
@@ -165,9 +167,9 @@ function newFolders(fs: FileSystem, root: string, files: readonly FileDifference
  * @param folder what messages call the output folder
  * @throws SchemaError TW512 for files edited by hand, TW513 for something of another in the way
  */
-export function refuseObstacles({ differences }: Comparison, folder?: string): void {
+export function refuseObstacles({ differences, folder: { root } }: Comparison, folder?: string): void {
   const refusals: Diagnostic[] = [];
-  for (const { path: within, state } of differences) {
+  for (const { path: within, state, expected, actual } of differences) {
     const path = folder === undefined ? within : `${folder}/${within}`;
     if (state === 'edited') {
       refusals.push(
@@ -175,6 +177,8 @@ export function refuseObstacles({ differences }: Comparison, folder?: string): v
           'TW512',
           `${path} was edited by hand`,
           'Move the change into schema.ts or a template, then delete the file and generate again.',
+          'error',
+          placeOf(join(root, within), expected, actual),
         ),
       );
     } else if (state === 'blocked') {
@@ -183,11 +187,19 @@ export function refuseObstacles({ differences }: Comparison, folder?: string): v
           'TW513',
           `something that tablewright did not write stands at ${path}`,
           'Move it elsewhere, then generate again.',
+          'error',
+          placeOf(join(root, within), null, null),
         ),
       );
     }
   }
   if (refusals.length > 0) throw new SchemaError(refusals);
+}
+
+/** The first line that a hand changed, as far as the texts tell it. */
+function placeOf(file: string, expected: string | null, actual: string | null): SourceSpan {
+  const line = expected === null || actual === null ? 1 : (firstDifferenceBelow(expected, actual)?.line ?? 1);
+  return { file, line, column: 1, endLine: line, endColumn: 1 };
 }
 
 function manifestWarnings({ manifestProblem, foreign }: Comparison): readonly Diagnostic[] {

@@ -18,8 +18,9 @@ export function writeProblem(
   message: string,
   hint: string | null,
   severity: Diagnostic['severity'] = 'error',
+  source: Diagnostic['source'] = null,
 ): Diagnostic {
-  return { code, severity, message, hint, at: null, source: null };
+  return { code, severity, message, hint, at: null, source };
 }
 
 export function writeError(code: WriteCode, message: string, hint: string | null): SchemaError {

@@ -141,7 +141,7 @@ describe('fold', () => {
     ],
     [
       [record('b', 'a'), record('a', null)],
-      'TW404 migration 0001_migration_b continues migration_a, which comes after it',
+      'TW404 migration 0001_migration_b continues 0002_migration_a, which comes after it',
     ],
     [
       [record('a', null), record('a', 'a')],
