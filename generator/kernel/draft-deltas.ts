@@ -15,7 +15,8 @@ type SetDelta = Extract<Delta, { verb: 'set' }>;
  *
  * @throws SchemaError TW301 when a change must rebuild what holds rows.
  */
-export function draftDeltas(deltas: readonly Delta[], context: DraftContext): readonly Draft[] {
+export function draftDeltas(all: readonly Delta[], context: DraftContext): readonly Draft[] {
+  const deltas = all.filter((delta) => !('object' in delta && changesHands(delta.object, context)));
   const sets = deltas.filter((delta) => delta.verb === 'set');
   const rules = sets.map((delta) => readRules(delta, context));
   const sources = [...rules.flatMap(({ sources: own }) => own), ...releases(deltas, sets, context)];
@@ -53,19 +54,40 @@ function releases(
   sets: readonly SetDelta[],
   { before, after }: DraftContext,
 ): readonly RebuildSource[] {
+  const removed = new Set<ObjectId>();
+  for (const delta of deltas) if (delta.verb === 'remove') removed.add(delta.object.id);
+  if (removed.size === 0) return [];
   const changed = new Set(sets.flatMap(({ after: { id }, props }) => (props.some(isProp) ? [id] : [])));
-  const stands = (user: SchemaObject): boolean =>
-    after.get(user.id)?.owner === 'schema' && !changed.has(user.id);
-  return deltas.flatMap((delta) => {
-    if (delta.verb !== 'remove' || !before.users(delta.object.id).some(stands)) return [];
-    return [
-      { id: delta.object.id, replaced: false, rebuilds: (_, user) => stands(user) } satisfies RebuildSource,
-    ];
-  });
+  const stands = ({ id, owner }: SchemaObject): boolean => owner === 'schema' && !changed.has(id);
+  const released = new Set<ObjectId>();
+  // Over what stays, which is nothing when everything goes.
+  for (const object of after.model.objects.values()) {
+    if (!stands(object)) continue;
+    for (const { on } of before.get(object.id)?.uses ?? []) if (removed.has(on)) released.add(on);
+  }
+  return Array.from(released, (id) => ({
+    id,
+    replaced: false,
+    rebuilds: (_, { id: user }) => {
+      const object = after.get(user);
+      return object !== undefined && stands(object);
+    },
+  }));
 }
 
 function isProp(name: string): boolean {
-  return name !== 'comment';
+  return name !== 'comment' && name !== 'owner';
+}
+
+/** Whether it belongs to what another owner has from now on, or had until now: there it stays whatever we know of it. */
+function changesHands(
+  { parent }: SchemaObject,
+  { before, after }: Pick<DraftContext, 'before' | 'after'>,
+): boolean {
+  if (parent === null) return false;
+  const [old, now] = [before.get(parent), after.get(parent)];
+  if (old === undefined || now === undefined) return false;
+  return (old.owner === 'schema') !== (now.owner === 'schema') || changesHands(now, { before, after });
 }
 
 interface ReadRules {
@@ -83,7 +105,7 @@ function readRules(delta: SetDelta, context: DraftContext): ReadRules {
   const found = new Set<StepsRule<string, object> | RebuildRule<string, object>>();
   let replaced = false;
   for (const prop of props) {
-    if (prop === 'comment') continue;
+    if (!isProp(prop)) continue;
     const rule = kind.props[prop];
     if (rule === undefined || rule === 'ignore')
       throw new BugError(`${after.kind}.${prop} has no rule to plan by`);
