@@ -14,7 +14,7 @@ export type SameText = (before: SqlText, after: SqlText) => boolean;
 /**
  * What changes one model into another: removals, then additions and sets in the order of the after model. Only
  * objects that the schema owns are compared; source and ignored props never are. An object that is handed to another
- * owner stays where it is.
+ * owner, or taken over from one, stays as it is: a set of `owner`, which history records and no statement follows from.
  *
  * `uses` follow from props, and from what stands around (which key serves a foreign key), so by themselves they are no
  * difference; beside one they are told as a set of no props, which history records and no statement follows from.
@@ -33,9 +33,13 @@ export function diffModels(
     }
   }
   for (const object of after.objects.values()) {
-    if (object.owner !== 'schema') continue;
     const previous = before.objects.get(object.id);
-    if (previous === undefined || previous.owner !== 'schema') {
+    if (previous !== undefined && (previous.owner === 'schema') !== (object.owner === 'schema')) {
+      deltas.push({ verb: 'set', before: previous, after: object, props: ['owner'] });
+      continue;
+    }
+    if (object.owner !== 'schema') continue;
+    if (previous === undefined) {
       deltas.push({ verb: 'add', object });
     } else if (previous !== object) {
       const props = changedProps(previous, object, kinds.get(object.kind), sameText);

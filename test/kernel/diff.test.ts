@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { applyDeltas } from '../../generator/kernel/apply-deltas.ts';
 import { diffModels } from '../../generator/kernel/diff.ts';
 import { modelOf } from '../../generator/kernel/model.ts';
 import { normaliseText } from '../../generator/kernel/normalise-text.ts';
+import { planMigration } from '../../generator/kernel/plan.ts';
 import type { Expression } from '../../generator/sql/expression.ts';
-import { basket, label, toyKinds } from './support/toy-kinds.ts';
+import { basket, fruit, label, toyKinds } from './support/toy-kinds.ts';
 
 function changed(before: Expression, after: Expression): readonly string[] {
   const deltas = diffModels(
@@ -50,4 +52,26 @@ test('sets, ignored props and foreign objects are compared as what they are', ()
   const foreign = modelOf([{ ...basket('b'), owner: 'external' }]);
   expect(diffModels(modelOf([]), foreign, toyKinds)).toEqual([]);
   expect(diffModels(foreign, modelOf([]), toyKinds)).toEqual([]);
+});
+
+test('what changes hands stays where it is, with all that belongs to it, and history knows', () => {
+  const ours = modelOf([basket('b'), fruit('b', 'x'), fruit('b', 'y')]);
+  const theirs = modelOf([
+    { ...basket('b'), owner: 'external' },
+    { ...fruit('b', 'x'), owner: 'external' },
+  ]);
+  for (const [before, after] of [
+    [ours, theirs],
+    [theirs, ours],
+  ] as const) {
+    const { deltas, blocks } = planMigration(before, after, toyKinds);
+    expect(blocks).toEqual([]);
+    const folded = applyDeltas(before, deltas, toyKinds);
+    expect(diffModels(folded, after, toyKinds)).toEqual([]);
+    expect([...folded.objects.values()].map(({ id, owner }) => [id, owner])).toEqual(
+      [...after.objects.values()].map(({ id, owner }) => [id, owner]),
+    );
+  }
+  // What is not ours any more is not dropped when schema.ts no longer mentions it.
+  expect(planMigration(theirs, modelOf([]), toyKinds)).toEqual({ deltas: [], blocks: [] });
 });
