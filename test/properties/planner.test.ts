@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { appendMigration } from '../../generator/history/append-migration.ts';
 import { foldHistory } from '../../generator/history/fold-history.ts';
@@ -18,10 +17,11 @@ import { edits, spec } from '../support/random-spec.ts';
 import { migratePair, type Outcome } from './migrate-pair.ts';
 
 /** A long run: TABLEWRIGHT_PROPERTY_PAIRS=2000 npx vitest run test/properties; docs/proofs.md records them. */
-const pairs = Number(process.env.TABLEWRIGHT_PROPERTY_PAIRS ?? 80);
+const pairs = Number(process.env.TABLEWRIGHT_PROPERTY_PAIRS ?? 70);
 const seed = Number(process.env.TABLEWRIGHT_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const share = Math.ceil(pairs / majors.length);
-const minutes = 60_000;
+/** A pair takes well under a second; one that fails is then made as small as it can be. */
+const limit = 600_000 + pairs * 3_000;
 
 const drawn = fc.record({
   spec,
@@ -38,28 +38,28 @@ describe(`seed ${seed}`, () => {
   test.each(majors)(
     '%i: migrating is as good as building afresh, and can be taken back',
     async (major) => {
-      const counts = new Map<Outcome | 'plan refused' | 'nothing to do', number>();
-      const count = (outcome: Outcome | 'plan refused' | 'nothing to do') =>
+      const counts = new Map<Outcome | 'plan refused', number>();
+      const count = (outcome: Outcome | 'plan refused') =>
         counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       const dumps = await hasNativePgDump(major);
-      await withDatabase(major, async ({ client }) => {
+      await withDatabase(major, async ({ client: bare }) => {
         await fc.assert(
           fc.asyncProperty(drawn, async ({ spec: before, script, declared, merge, dump }) => {
             const pair = buildPair(before, script, declared);
-            if (pair === null) return;
+            fc.pre(pair !== null);
             const plan = planOf(pair);
-            if (plan === null) return void count('plan refused');
-            if (plan.deltas.length === 0) return void count('nothing to do');
-            count(await migrate(client, pair, major, merge, dumps && dump === 0));
+            fc.pre(plan === null || plan.deltas.length > 0);
+            if (plan === null) count('plan refused');
+            else count(await migratePair(pair, { bare, major, merge, dump: dumps && dump === 0 }));
           }),
           { numRuns: share, seed: seed + major, endOnFailure: process.env.TABLEWRIGHT_PROPERTY_RAW === '1' },
         );
       });
       console.log(`PostgreSQL ${major}, seed ${seed}: ${JSON.stringify(Object.fromEntries(counts))}`);
-      expect(counts.get('rows kept') ?? 0).toBeGreaterThan(share / 4);
+      expect(counts.get('rows kept') ?? 0).toBeGreaterThan(share / 3);
       expect(counts.get('plan refused') ?? 0).toBeLessThan(share / 4);
     },
-    pairs * minutes,
+    limit,
   );
 
   test(
@@ -68,36 +68,26 @@ describe(`seed ${seed}`, () => {
       fc.assert(
         fc.property(drawn, fc.integer(), ({ spec: before, script, declared }, shuffle) => {
           const pair = buildPair(before, script, declared);
-          if (pair === null) return;
+          fc.pre(pair !== null);
           expect(validateModel(pair.before.model, kinds)).toEqual([]);
           expect(validateModel(pair.after.model, kinds)).toEqual([]);
           const plan = planOf(pair);
           if (plan === null) return;
           const [a, b] = [shuffled(pair.before.model, shuffle), shuffled(pair.after.model, shuffle + 1)];
           const again = planMigration(a, b, kinds, { renames: pair.renames });
-          expect(statements(again).join('\n') === statements(plan).join('\n'), 'same bytes').toBe(true);
+          expect(statements(again).join('\n') === statements(plan).join('\n'), 'the same bytes').toBe(true);
           const folded = foldedAfter(pair, plan);
-          expect(planMigration(folded, pair.after.model, kinds).deltas.length).toBe(0);
-          expect(missing(contents(pair.after.model), contents(folded))).toEqual(
-            missing(contents(folded), contents(pair.after.model)),
-          );
+          expect(planMigration(folded, pair.after.model, kinds).deltas.map(({ verb }) => verb)).toEqual([]);
+          const [wanted, found] = [contents(pair.after.model), contents(folded)];
+          expect(missing(wanted, found)).toEqual([]);
+          expect(missing(found, wanted)).toEqual([]);
         }),
-        { numRuns: pairs * 2, seed },
+        { numRuns: share, seed },
       );
     },
-    pairs * minutes,
+    limit,
   );
 });
-
-function migrate(
-  bare: Client,
-  pair: RandomPair,
-  major: number,
-  merge: boolean,
-  dump: boolean,
-): Promise<Outcome> {
-  return migratePair(pair, { bare, major, merge, dump });
-}
 
 function planOf({ before, after, renames }: RandomPair): Plan | null {
   const back = new Map([...renames].map(([from, to]) => [to, from]));

@@ -132,6 +132,8 @@ export function buildForeignKey(
     const fitting = columns.filter(
       (column) =>
         column.column.props.generated === null &&
+        // PostgreSQL cannot compare arrays of varchar in a foreign key.
+        column.column.props.type.dimensions === 0 &&
         !members.includes(column) &&
         JSON.stringify(column.column.props.type) === JSON.stringify(wanted.column.props.type),
     );
