@@ -51,11 +51,14 @@ function borrowedBy(
     found.set(id, object);
     for (const use of object.uses) visit(use.on);
   };
+  // Few are not ours: to ask a small set first spares a look into the model for every use of every object.
+  const others = new Set<ObjectId>();
+  for (const { id, owner } of after.objects.values()) if (owner !== 'schema') others.add(id);
   for (const delta of deltas) {
     if (delta.verb === 'remove') continue;
     const object = 'object' in delta ? delta.object : delta.after;
-    if (object.parent !== null) visit(object.parent);
-    for (const use of object.uses) visit(use.on);
+    if (object.parent !== null && others.has(object.parent)) visit(object.parent);
+    for (const use of object.uses) if (others.has(use.on)) visit(use.on);
   }
   if (found.size === 0) return [];
   const recorded = recordedIds(history);
