@@ -125,12 +125,12 @@ async function describe(
     pid: postmaster.pid,
     connection,
     url: (database) => {
-      const user = password === null ? 'postgres' : `postgres:${password}`;
       // pg decodes the path like decodeURI, psql wholly: what both read alike is left as it is.
       const name = encodeURI(database).replace(/[?#/]/g, encodeURIComponent);
-      return host.startsWith('/')
-        ? `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`
-        : `postgresql://${user}@${host}:${port}/${name}`;
+      // Where there is a port, it is named: tools that read a URL by the standard know no socket's folder.
+      return password === null && host.startsWith('/')
+        ? `postgresql://postgres@/${name}?host=${encodeURIComponent(host)}&port=${port}`
+        : `postgresql://postgres${password === null ? '' : `:${password}`}@127.0.0.1:${port}/${name}`;
     },
     createDatabase: maintenance.createDatabase,
     dropDatabase: maintenance.dropDatabase,
