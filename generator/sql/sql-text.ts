@@ -16,7 +16,10 @@ export function print(strings: TemplateStringsArray, ...pieces: readonly (SqlTex
 }
 
 /** Joins printed pieces with a fixed separator. */
-export function joinSql(pieces: readonly SqlText[], separator: ', ' | ' ' | '\n' | ',\n  ' | '\n\n'): SqlText {
+export function joinSql(
+  pieces: readonly SqlText[],
+  separator: ', ' | ' ' | '\n' | ',\n  ' | '\n\n',
+): SqlText {
   return pieces.join(separator) as SqlText;
 }
 
