@@ -28,7 +28,7 @@ export function renameSteps(before: Model, renames: RenameMap, kinds: Registry):
   const rename = renamer(before, renames);
   const steps: Step[] = [];
   const problems: Diagnostic[] = [];
-  const taken = takenNames(before, kinds);
+  const taken = takenNames(before, rename, kinds);
   for (const depth of [...byDepth.keys()].sort((a, b) => a - b)) {
     const objects = (byDepth.get(depth) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
     const moves = objects.map((object) => moveOf(object, renames, rename));
@@ -73,20 +73,30 @@ interface Move {
 
 function moveOf(object: SchemaObject, renames: RenameMap, rename: (id: ObjectId) => ObjectId): Move {
   const to = withPath(object, pathOf(renames.get(object.id) ?? object.id));
-  if (object.parent === null) return { original: object, from: object, to };
-  const own = object.path.slice(pathOf(object.parent).length);
-  return { original: object, from: withPath(object, [...pathOf(rename(object.parent)), ...own]), to };
+  return { original: object, from: placeObject(object, rename), to };
+}
+
+/** The object by its own name, in what it belongs to as that is called after all renames. */
+function placeObject(object: SchemaObject, rename: (id: ObjectId) => ObjectId): SchemaObject {
+  if (object.parent === null) return object;
+  const parent = rename(object.parent);
+  if (parent === object.parent) return object;
+  return withPath(object, [...pathOf(parent), ...object.path.slice(pathOf(object.parent).length)]);
 }
 
 function withPath(object: SchemaObject, path: readonly string[]): SchemaObject {
   return { ...object, path, id: objectId(object.kind, path) };
 }
 
-/** Who holds a name, under its kind's names or its id. */
-function takenNames(before: Model, kinds: Registry): Map<string, ObjectId> {
+/** Who holds a name, under its kind's names or its id, as it is called once what it belongs to is renamed. */
+function takenNames(
+  before: Model,
+  rename: (id: ObjectId) => ObjectId,
+  kinds: Registry,
+): Map<string, ObjectId> {
   const taken = new Map<string, ObjectId>();
   for (const object of before.objects.values())
-    for (const name of namesOf(object, kinds)) taken.set(name, object.id);
+    for (const name of namesOf(placeObject(object, rename), kinds)) taken.set(name, object.id);
   return taken;
 }
 
@@ -108,7 +118,7 @@ function orderMoves(
       .map((name) => taken.get(name))
       .find((id) => id !== undefined && id !== move.original.id);
   const run = (move: Move, to: SchemaObject): void => {
-    for (const name of namesOf(move.original, kinds))
+    for (const name of namesOf(move.from, kinds))
       if (taken.get(name) === move.original.id) taken.delete(name);
     for (const name of namesOf(to, kinds)) taken.set(name, move.original.id);
     emitMove(move.from, to);

@@ -83,3 +83,13 @@ test('a name that something else holds is refused', () => {
   const renames = new Map([['basket:a', 'basket:b']] as const);
   expect(() => sqlOf(pair, modelOf([basket('b')]), renames)).toThrow(SchemaError);
 });
+
+test('a name that is held in what is renamed itself is refused, too', () => {
+  const pair = modelOf([basket('old'), fruit('old', 'seed'), fruit('old', 'pip')]);
+  const renames = new Map([
+    ['basket:old', 'basket:new'],
+    ['fruit:old.seed', 'fruit:new.pip'],
+  ] as const);
+  const after = modelOf([basket('new'), fruit('new', 'pip')]);
+  expect(() => sqlOf(pair, after, renames)).toThrow(SchemaError);
+});
