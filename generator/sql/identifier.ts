@@ -22,7 +22,9 @@ export function printIdentifier(name: string): SqlText {
 
 /** Prints `schema.name` or `schema.table.column`. */
 export function printQualified(path: readonly string[]): SqlText {
-  return path.map(printIdentifier).join('.') as SqlText;
+  let text = '';
+  for (const part of path) text += text === '' ? printIdentifier(part) : `.${printIdentifier(part)}`;
+  return text as SqlText;
 }
 
 /** Prints `(a, b)`. */

@@ -132,13 +132,12 @@ function planCreate(column: Column, view: ModelView, before: ModelView): readonl
       id: `create ${column.id}`,
       title: `add column ${column.path.join('.')}`,
       sql: print`ALTER TABLE ${tableOf(column)} ADD COLUMN ${item}`,
-      ...(table === null
-        ? {}
-        : {
-            clause: exists
-              ? { of: table, as: 'alter-item', sql: print`ADD COLUMN ${item}` }
-              : { of: table, as: 'create-item', sql: item, position: positionOf(column, view) },
-          }),
+      clause:
+        table === null
+          ? undefined
+          : exists
+            ? { of: table, as: 'alter-item', sql: print`ADD COLUMN ${item}` }
+            : { of: table, as: 'create-item', sql: item, position: positionOf(column, view) },
       produces: [column.id],
       hazards: exists ? addHazards(column) : [],
       lock: exists ? 'access exclusive' : 'none',

@@ -18,6 +18,7 @@ function printScalarType(type: TypeParts): SqlText {
   if (type.schema !== null) return print`${printQualified([type.schema, type.name])}${modifiers}`;
   if (findType(type) === undefined)
     throw new RangeError(`${JSON.stringify(type.name)} is not a built-in type`);
+  if (type.modifiers.length === 0) return trustSql(type.name);
   // `timestamp with time zone` takes its precision after the first word (manual 8.5).
   const zoned = /^(time|timestamp) (with|without) time zone$/.exec(type.name);
   if (zoned !== null) return trustSql(`${zoned[1]}${modifiers} ${zoned[2]} time zone`);
