@@ -6,7 +6,8 @@ import { type Plan, planMigration } from '../kernel/plan.ts';
 import type { Artifact } from './artifact.ts';
 import { readersOfTypes } from './column-types.ts';
 import { type Described, renderDescribed } from './described.ts';
-import { renderBuild, rootKey, statementsByRoot } from './migration-sql.ts';
+import { flatText } from './flat-text.ts';
+import { type BuildTexts, printBuild, rootKey } from './migration-sql.ts';
 import { schemaContext, tableContext, viewContext } from './page-contexts.ts';
 import { functionsOf, relationsOf } from './relation.ts';
 import type { FunctionDocument, Relation } from './relation-document.ts';
@@ -44,8 +45,7 @@ interface Emission {
   readonly out: string;
   readonly relations: readonly Relation[];
   readonly functions: readonly FunctionDocument[];
-  readonly build: Plan;
-  readonly statements: ReadonlyMap<string, readonly string[]>;
+  readonly build: BuildTexts;
   readonly templates: Templates;
 }
 
@@ -84,7 +84,7 @@ const artifacts: readonly Artifacts[] = [
     content: ({ down }) => down,
     header: false,
   }),
-  row({ for: 'schema', path: () => 'schema.sql', content: ({ build }) => renderBuild(build) }),
+  row({ for: 'schema', path: () => 'schema.sql', content: ({ build }) => build.whole }),
   row({ for: 'table', path: ({ slug }) => `sql/tables/${slug}.sql`, content: statementsOf }),
   row({ for: 'view', path: ({ slug }) => `sql/views/${slug}.sql`, content: statementsOf }),
   row({ for: 'function', path: ({ slug }) => `sql/functions/${slug}.sql`, content: statementsOf }),
@@ -116,14 +116,12 @@ const artifacts: readonly Artifacts[] = [
  */
 export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact[]> {
   const templates = await loadTemplates(input.templates);
-  const build = input.build ?? planMigration(emptyModel, input.model, input.kinds);
   const emission: Emission = {
     input,
     out: input.out ?? 'generated',
     relations: relationsOf(input.model, input.described),
     functions: functionsOf(input.model),
-    build,
-    statements: statementsByRoot(build),
+    build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
     templates,
   };
   const files = [...artifacts.flatMap((filesOf) => filesOf(emission)), ...renderAdded(emission)];
@@ -137,11 +135,14 @@ function row<For extends keyof Sources>({
   content: contentOf,
   header = true,
 }: Row<For>): Artifacts {
-  return (emission) =>
-    sourcesOf(what, emission).flatMap((source) => {
+  return (emission) => {
+    const made: Artifact[] = [];
+    for (const source of sourcesOf(what, emission)) {
       const content = contentOf(source, emission);
-      return content === null ? [] : [{ path: path(source), content, header }];
-    });
+      if (content !== null) made.push({ path: path(source), content: flatText(content), header });
+    }
+    return made;
+  };
 }
 
 function sourcesOf<For extends keyof Sources>(what: For, emission: Emission): readonly Sources[For][] {
@@ -203,9 +204,8 @@ function meeting(path: string, other: string): Diagnostic {
 }
 
 /** Null for what is not ours: the plan never makes it. */
-function statementsOf({ id }: { readonly id: ObjectId }, { statements }: Emission): string | null {
-  const list = statements.get(rootKey(id) ?? '');
-  return list === undefined ? null : `${list.join(';\n')};\n`;
+function statementsOf({ id }: { readonly id: ObjectId }, { build }: Emission): string | null {
+  return build.byRoot.get(rootKey(id) ?? '') ?? null;
 }
 
 function tableModule(table: Relation, { out, input }: Emission): string {

@@ -2,19 +2,49 @@ import { findType, pgTypes, typescriptType } from '../sql/types.ts';
 import type { RelationColumn } from './relation-document.ts';
 import { printTsUnion } from './ts-printer.ts';
 
-/** The TypeScript types of one column, null included where it can be null. */
-export interface ColumnTypes {
+/** What generated code says of one column's type. */
+export interface ColumnReading {
+  /** Its TypeScript types, null included where it can be null: when it is read, and when it is written. */
   readonly row: string;
   readonly insert: string;
+  readonly needsJsonValue: boolean;
+  /** Which function of `db/runtime/table.ts` turns a value into what the driver takes; null for most. */
+  readonly encoder: 'json' | 'nullableJson' | 'jsonArray' | null;
+  /** The expression that reads a value which the parser of its type leaves as text; null for most. */
+  readonly decoder: string | null;
+  /** The cast in its SELECT; null for most. */
+  readonly cast: string | null;
 }
 
-/** What a column's values are in generated TypeScript, when they are read and when they are written. */
-export function columnTypes(column: RelationColumn): ColumnTypes {
+/** A schema has many columns of few types. */
+const readings = new Map<string, ColumnReading>();
+
+/** How generated code reads and writes a column. */
+export function readingOf(column: RelationColumn): ColumnReading {
+  const { as, values, json } = column.typescript;
+  if (values !== null || json !== null) return makeReading(column);
+  const key = `${column.typeText} ${column.nullable} ${as}`;
+  let reading = readings.get(key);
+  if (reading === undefined) {
+    reading = makeReading(column);
+    readings.set(key, reading);
+  }
+  return reading;
+}
+
+function makeReading(column: RelationColumn): ColumnReading {
   const { row, insert } = valueTypes(column);
-  return column.nullable ? { row: orNull(row), insert: orNull(insert) } : { row, insert };
+  return {
+    row: column.nullable ? orNull(row) : row,
+    insert: column.nullable ? orNull(insert) : insert,
+    needsJsonValue: needsJsonValue(column),
+    encoder: encoderOf(column),
+    decoder: decoderOf(column),
+    cast: castOf(column),
+  };
 }
 
-function valueTypes({ type, typescript: { as, values, json } }: RelationColumn): ColumnTypes {
+function valueTypes({ type, typescript: { as, values, json } }: RelationColumn) {
   const exact = values === null ? jsonText(json) : printTsUnion(values);
   if (exact !== null) {
     const text = type.dimensions === 0 ? exact : `(${exact})[]`;
@@ -39,20 +69,17 @@ function orNull(type: string): string {
   return type.endsWith('| null') ? type : `${type} | null`;
 }
 
-/** Whether generated code needs the type `JsonValue` for it. */
-export function needsJsonValue({ type, typescript }: RelationColumn): boolean {
+function needsJsonValue({ type, typescript }: RelationColumn): boolean {
   return isJson(type.name, type.schema) && typescript.json === null && typescript.values === null;
 }
 
-/** Which function of `db/runtime/table.ts` turns a value into what the driver takes; null for most. */
-export function encoderOf({ type, nullable }: RelationColumn): 'json' | 'nullableJson' | 'jsonArray' | null {
+function encoderOf({ type, nullable }: RelationColumn): ColumnReading['encoder'] {
   if (!isJson(type.name, type.schema)) return null;
   if (type.dimensions === 1) return 'jsonArray';
   return nullable ? 'nullableJson' : 'json';
 }
 
-/** The expression that reads a value which the parser of its type leaves as text; null for most. */
-export function decoderOf({ type, typescript: { as } }: RelationColumn): string | null {
+function decoderOf({ type, typescript: { as } }: RelationColumn): string | null {
   const name = as === 'number' ? 'Number' : as === 'bigint' ? 'BigInt' : null;
   if (name === null || findType(type)?.as[as ?? 'string'] === undefined) return null;
   return type.dimensions === 1 ? `each(${name})` : name;
@@ -62,7 +89,7 @@ export function decoderOf({ type, typescript: { as } }: RelationColumn): string 
  * The cast that lets a column be read without loss where a parser by type could not: timestamps that are declared
  * text, and arrays of an extension's type, which has another OID in each database.
  */
-export function castOf({ type, typescript: { as } }: RelationColumn): string | null {
+function castOf({ type, typescript: { as } }: RelationColumn): string | null {
   const isExtension = type.schema !== null;
   const isTimestamp = findType(type)?.parsed === 'Date' && type.name.startsWith('timestamp');
   if (!(isTimestamp && as === 'string') && !(isExtension && type.dimensions === 1)) return null;

@@ -17,7 +17,7 @@ export function escapeCell(text: string): string {
 }
 
 function escapeProse(text: string, print: (code: string) => string): string {
-  if (/^[A-Za-z][A-Za-z0-9 ,.;:()'/]*$/.test(text)) return text;
+  if (/^[A-Za-z](?:[A-Za-z0-9 ,.;:()'/]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))*$/.test(text)) return text;
   const line = text.replace(breaks, ' ').trim();
   // Every second part stood between two backticks; one that is left over makes none of them code.
   const parts = line.split(/`([^`]+)`/);
@@ -50,5 +50,6 @@ export function printCode(text: string): string {
 
 /** A code span in a table, where a pipe ends the cell even inside code. */
 export function printCellCode(text: string): string {
-  return printCode(text).replaceAll('|', '\\|');
+  const code = printCode(text);
+  return code.includes('|') ? code.replaceAll('|', '\\|') : code;
 }

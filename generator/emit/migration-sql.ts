@@ -2,7 +2,8 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep } from '../kernel/step.ts';
 import { printLineComment } from '../sql/line-comment.ts';
-import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
+import { joinSql, print, type SqlText } from '../sql/sql-text.ts';
+import { flatText } from './flat-text.ts';
 
 /** What the first line of a migration says of it. */
 export interface MigrationTitle {
@@ -35,33 +36,38 @@ function printStep(step: PlannedStep): SqlText {
   return print`${joinSql(titles.map(printLineComment), '\n')}\n${step.sql};`;
 }
 
-/** Prints the statements of a whole build, one paragraph for all that belongs to one object. */
-export function renderBuild(plan: Plan): string {
-  let text: SqlText = printLineComment('The whole schema, in an order that PostgreSQL accepts');
+/** The statements of a whole build, each printed once. */
+export interface BuildTexts {
+  /** All of them in order, one paragraph for what belongs to one object. */
+  readonly whole: string;
+  /** Those of each relation or function, by `rootKey`. */
+  readonly byRoot: ReadonlyMap<string, string>;
+}
+
+/** Prints the statements of a plan from nothing, as a whole and by the object that they make. */
+export function printBuild(plan: Plan): BuildTexts {
+  const byRoot = new Map<string, string>();
+  const paragraphs: string[] = [printLineComment('The whole schema, in an order that PostgreSQL accepts')];
   let above: string | null = null;
+  let paragraph = '';
+  const end = (): void => {
+    if (paragraph === '') return;
+    paragraphs.push(flatText(paragraph));
+    if (above !== null) byRoot.set(above, `${byRoot.get(above) ?? ''}${paragraph}\n`);
+  };
   for (const { steps } of plan.blocks) {
     for (const step of steps) {
       const root = rootOf(step);
-      text = print`${text}${trustSql(root === above ? '\n' : '\n\n')}${step.sql};`;
+      if (root !== above) {
+        end();
+        paragraph = '';
+      }
+      paragraph += `${paragraph === '' ? '' : '\n'}${step.sql};`;
       above = root;
     }
   }
-  return `${text}\n`;
-}
-
-/** The statements of a build by the relation or function that they make, which has a path of two parts or more. */
-export function statementsByRoot(plan: Plan): ReadonlyMap<string, readonly SqlText[]> {
-  const byRoot = new Map<string, SqlText[]>();
-  for (const { steps } of plan.blocks) {
-    for (const step of steps) {
-      const root = rootOf(step);
-      if (root === null) continue;
-      const list = byRoot.get(root);
-      if (list === undefined) byRoot.set(root, [step.sql]);
-      else list.push(step.sql);
-    }
-  }
-  return byRoot;
+  end();
+  return { whole: `${paragraphs.join('\n\n')}\n`, byRoot };
 }
 
 /**

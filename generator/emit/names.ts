@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 // Names of PostgreSQL objects become file names, export names and namespaces here, and nowhere else. Every function is
 // injective: a name that had to be changed carries a hash of what it was, behind a character that no unchanged name has.
@@ -86,7 +86,7 @@ export function identifierOf(name: string): string {
 
 /** Ten hexadecimal digits that stand for a text. */
 export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+  return hash('sha256', text, 'hex').slice(0, 10);
 }
 
 /** Lower-case words that begin with a letter: the names of which camel case loses nothing. */

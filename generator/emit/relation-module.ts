@@ -1,5 +1,5 @@
 import { printColumnList, printIdentifier, printQualified } from '../sql/identifier.ts';
-import { castOf, columnTypes, decoderOf, encoderOf, needsJsonValue } from './column-types.ts';
+import { type ColumnReading, readingOf } from './column-types.ts';
 import { printJsonImports } from './json-import.ts';
 import { hashOf, helperName, slugOf, valuesName } from './names.ts';
 import type { Key, Relation, RelationColumn } from './relation-document.ts';
@@ -20,18 +20,31 @@ const ownNames: ReadonlySet<string> = new Set([
   ...['Date', 'Promise', 'Uint8Array', 'Map', 'Number', 'BigInt'],
 ]);
 
+/** A column with what a module says of it more than once. */
+interface ModuleColumn {
+  readonly column: RelationColumn;
+  /** Its name as the key of a property. */
+  readonly key: string;
+  readonly reading: ColumnReading;
+}
+
+function moduleColumn(column: RelationColumn): ModuleColumn {
+  return { column, key: printTsKey(column.name), reading: readingOf(column) };
+}
+
 /**
  * Prints the module of a table: flat types, the values of each `oneOf`, and the helpers that its keys allow. A table
  * that is not ours (the ledger, an external table) can be read and not written.
  */
 export function printTableModule(table: Relation, place: ModulePlace): string {
+  const columns = table.columns.map(moduleColumn);
   const parts = [
-    printImports(table, place),
-    printInterface('Row', printJsDoc(table.comment), table.columns.map(rowLine)),
-    isWritable(table) ? printWriteTypes(table) : '',
-    table.primaryKey === null ? '' : printKeyType(table, table.primaryKey),
+    printImports(table, columns, place),
+    printRow(table, columns),
+    isWritable(table) ? printWriteTypes(columns) : '',
+    table.primaryKey === null ? '' : printKeyType(columns, table.primaryKey),
     printValues(table.columns),
-    printConstants(table),
+    printConstants(table, columns),
     printHelpers(table),
   ];
   return parts.filter((part) => part !== '').join('\n');
@@ -39,9 +52,10 @@ export function printTableModule(table: Relation, place: ModulePlace): string {
 
 /** Prints the module of a view: its row, and the texts that a query over it is made of. */
 export function printViewModule(view: Relation, place: ModulePlace): string {
+  const columns = view.columns.map(moduleColumn);
   return [
-    printImports(view, place),
-    printInterface('Row', printJsDoc(view.comment), view.columns.map(rowLine)),
+    printImports(view, columns, place),
+    printRow(view, columns),
     printJsDoc('The view, as a query names it.') +
       constant('relation', printQualified([view.schema, view.name])),
     printJsDoc('Its columns, as a SELECT lists them.') +
@@ -51,25 +65,29 @@ export function printViewModule(view: Relation, place: ModulePlace): string {
     .join('\n');
 }
 
-function printImports(relation: Relation, place: ModulePlace): string {
-  const from = (file: string): string => `'${place.runtime}/${file}.${place.imports}';\n`;
-  const types = [
-    ...(relation.columns.some(needsJsonValue) ? ['JsonValue'] : []),
-    ...(hasHelpers(relation) ? ['Queryable'] : []),
-  ];
-  const functions = new Set<string>(hasHelpers(relation) ? ['type Table'] : []);
+function printImports(relation: Relation, columns: readonly ModuleColumn[], place: ModulePlace): string {
+  const helpers = hasHelpers(relation);
+  const functions = new Set<string>(helpers ? ['type Table'] : []);
   if (relation.primaryKey !== null) functions.add('byKey');
   if (isWritable(relation)) {
     functions.add('insertRow');
     if (relation.primaryKey !== null) functions.add('updateRow');
   }
-  if (hasHelpers(relation)) for (const column of relation.columns) addFunctions(column, functions);
-  const names = tableExports.filter((name) => functions.has(name));
-  return [
-    printJsonImports(relation.columns, place.file, place.imports, ownNames, relation.id),
-    types.length === 0 ? '' : `import type { ${types.join(', ')} } from ${from('queryable')}`,
-    names.length === 0 ? '' : `import { ${names.join(', ')} } from ${from('table')}`,
-  ].join('');
+  let needsJsonValue = false;
+  for (const { column, reading } of columns) {
+    needsJsonValue ||= reading.needsJsonValue;
+    if (!helpers) continue;
+    if (reading.encoder !== null && column.write !== 'never') functions.add(reading.encoder);
+    if (reading.decoder?.startsWith('each(')) functions.add('each');
+  }
+  const types = [...(needsJsonValue ? ['JsonValue'] : []), ...(helpers ? ['Queryable'] : [])].join(', ');
+  const names = tableExports.filter((name) => functions.has(name)).join(', ');
+  const from = (file: string): string => `'${place.runtime}/${file}.${place.imports}';\n`;
+  return (
+    printJsonImports(relation.columns, place.file, place.imports, ownNames, relation.id) +
+    (types === '' ? '' : `import type { ${types} } from ${from('queryable')}`) +
+    (names === '' ? '' : `import { ${names} } from ${from('table')}`)
+  );
 }
 
 /** What a module may import of `db/runtime/table.ts`, in the order that it is listed. */
@@ -77,20 +95,18 @@ const tableExports: readonly string[] = [
   ...['byKey', 'each', 'insertRow', 'json', 'jsonArray', 'nullableJson', 'type Table', 'updateRow'],
 ];
 
-function addFunctions(column: RelationColumn, functions: Set<string>): void {
-  const encoder = column.write === 'never' ? null : encoderOf(column);
-  if (encoder !== null) functions.add(encoder);
-  if (decoderOf(column)?.startsWith('each(')) functions.add('each');
-}
-
-function printInterface(name: string, doc: string, lines: readonly string[]): string {
-  return lines.length === 0
+/** An interface of lines that end in a line break. */
+function printInterface(name: string, doc: string, lines: string): string {
+  return lines === ''
     ? `${doc}export type ${name} = Record<string, never>;\n`
-    : `${doc}export interface ${name} {\n${lines.join('')}}\n`;
+    : `${doc}export interface ${name} {\n${lines}}\n`;
 }
 
-function rowLine(column: RelationColumn): string {
-  return `${printJsDoc(docOf(column), '  ')}  ${printTsKey(column.name)}: ${columnTypes(column).row};\n`;
+function printRow(relation: Relation, columns: readonly ModuleColumn[]): string {
+  let lines = '';
+  for (const { column, key, reading } of columns)
+    lines += `${printJsDoc(docOf(column), '  ')}  ${key}: ${reading.row};\n`;
+  return printInterface('Row', printJsDoc(relation.comment), lines);
 }
 
 function docOf({ comment, reason, nullable }: RelationColumn): string | null {
@@ -98,19 +114,15 @@ function docOf({ comment, reason, nullable }: RelationColumn): string | null {
   return comment === null ? `Null: ${reason}` : `${comment}\nNull: ${reason}`;
 }
 
-function printWriteTypes({ columns }: Relation): string {
-  const insert: string[] = [];
-  const update: string[] = [];
-  for (const column of columns) {
+function printWriteTypes(columns: readonly ModuleColumn[]): string {
+  let insert = '';
+  let update = '';
+  for (const { column, key, reading } of columns) {
     if (column.write === 'never') continue;
-    const key = printTsKey(column.name);
-    const type = columnTypes(column).insert;
-    const optional = `${key}?: ${type} | undefined;\n`;
-    const required = `${key}: ${type};\n`;
-    insert.push(
-      `${printJsDoc(insertDoc(column), '  ')}  ${column.write === 'optional' ? optional : required}`,
-    );
-    update.push(`${printJsDoc(column.comment, '  ')}  ${optional}`);
+    const optional = `${key}?: ${reading.insert} | undefined;\n`;
+    const line = column.write === 'optional' ? optional : `${key}: ${reading.insert};\n`;
+    insert += `${printJsDoc(insertDoc(column), '  ')}  ${line}`;
+    update += `${printJsDoc(column.comment, '  ')}  ${optional}`;
   }
   return `${printInterface('Insert', printJsDoc('A row to insert. What is left out takes its default.'), insert)}
 ${printInterface('Update', printJsDoc('Changes of a row. What is left out stays as it is.'), update)}`;
@@ -122,37 +134,39 @@ function insertDoc({ comment, default: standard, identity }: RelationColumn): st
   return `${comment === null ? '' : `${comment}\n`}Default: ${value}`;
 }
 
-function printKeyType({ columns }: Relation, key: Key): string {
-  const lines = columns
-    .filter(({ name }) => key.columns.includes(name))
-    .map((column) => `  ${printTsKey(column.name)}: ${columnTypes(column).insert};\n`);
+function printKeyType(columns: readonly ModuleColumn[], primaryKey: Key): string {
+  let lines = '';
+  for (const { column, key, reading } of columns)
+    if (primaryKey.columns.includes(column.name)) lines += `  ${key}: ${reading.insert};\n`;
   return printInterface('Key', printJsDoc('The primary key.'), lines);
 }
 
 function printValues(columns: readonly RelationColumn[]): string {
-  return columns
-    .flatMap(({ name, typescript: { values } }) => {
-      if (values === null) return [];
-      return [`export const ${valuesName(name)} = [${values.map(printTsString).join(', ')}] as const;\n`];
-    })
-    .join('');
+  let lines = '';
+  for (const { name, typescript } of columns) {
+    const { values } = typescript;
+    if (values !== null)
+      lines += `export const ${valuesName(name)} = [${values.map(printTsString).join(', ')}] as const;\n`;
+  }
+  return lines;
 }
 
-function printConstants(table: Relation): string {
-  const columns = table.columns.map(selectItem).join(', ');
-  const relation = printQualified([table.schema, table.name]);
+function printConstants(table: Relation, all: readonly ModuleColumn[]): string {
   if (!hasHelpers(table)) return '';
-  const writable = table.columns
-    .filter(({ write }) => write !== 'never' && isWritable(table))
-    .map(({ name }) => name);
+  const relation = printQualified([table.schema, table.name]);
+  const writable: string[] = [];
+  let columns = '';
+  let encode = '';
+  let decode = '';
+  for (const { column, reading } of all) {
+    const { name, write } = column;
+    columns += `${columns === '' ? '' : ', '}${selectItem(name, reading.cast)}`;
+    if (write !== 'never' && isWritable(table)) writable.push(name);
+    if (write !== 'never' && reading.encoder !== null) encode += printEntry(encode, name, reading.encoder);
+    if (reading.decoder !== null) decode += printEntry(decode, name, reading.decoder);
+  }
   const key = table.primaryKey?.columns ?? [];
   const statement = `${slugOf(table.name).slice(0, 20)}_${hashOf(JSON.stringify([relation, columns, writable, key]))}`;
-  const encode = printMap(
-    'encode: new Map',
-    table.columns.filter(({ write }) => write !== 'never'),
-    encoderOf,
-  );
-  const decode = printMap('decode: new Map<string, (value: string) => unknown>', table.columns, decoderOf);
   return `${constantText('columns', columns)}
 const table: Table = {
   statement: ${printTsString(statement)},
@@ -160,25 +174,20 @@ const table: Table = {
   columns,
   key: [${key.map(printTsString).join(', ')}],
   writable: [${writable.map(printTsString).join(', ')}],
-${encode}${decode}};
+${printMap('encode: new Map', encode)}${printMap('decode: new Map<string, (value: string) => unknown>', decode)}};
 `;
 }
 
-function printMap(
-  head: string,
-  columns: readonly RelationColumn[],
-  printValue: (column: RelationColumn) => string | null,
-): string {
-  const entries = columns.flatMap((column) => {
-    const value = printValue(column);
-    return value === null ? [] : [`[${printTsString(column.name)}, ${value}]`];
-  });
-  return entries.length === 0 ? '' : `  ${head}([${entries.join(', ')}]),\n`;
+function printEntry(before: string, name: string, value: string): string {
+  return `${before === '' ? '' : ', '}[${printTsString(name)}, ${value}]`;
 }
 
-function selectItem(column: RelationColumn): string {
-  const name = printIdentifier(column.name);
-  const cast = castOf(column);
+function printMap(head: string, entries: string): string {
+  return entries === '' ? '' : `  ${head}([${entries}]),\n`;
+}
+
+function selectItem(column: string, cast: string | null): string {
+  const name = printIdentifier(column);
   return cast === null ? name : `${name}${cast} AS ${name}`;
 }
 

@@ -57,6 +57,7 @@ interface Parts {
 
 /** Sorts every object into its relation, in one pass and without edges that no document shows. */
 function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
+  const tableNamed = tableNames();
   const all = new Map<ObjectId, Parts>();
   const of = (id: ObjectId | null): Parts => {
     const key = id ?? 'table:';
@@ -84,7 +85,7 @@ function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
       const { target } = object.props;
       if (target === null) of(object.parent).constraints.push(object);
       else {
-        const foreignKey = foreignKeyOf(object, target);
+        const foreignKey = foreignKeyOf(object, target, tableNamed);
         of(object.parent).foreignKeys.push(foreignKey);
         of(target).referencedBy.push(foreignKey);
       }
@@ -98,22 +99,34 @@ function partsOf(model: Model): ReadonlyMap<ObjectId, Parts> {
 }
 
 function tableDocument(table: Table, parts: Parts): Relation {
-  const constraints = parts.constraints.sort(byName);
+  const name = relationName(table);
   const indexes = parts.indexes.sort(byName);
-  const keys = [...constraints.flatMap(keyOf), ...indexes.flatMap(uniqueIndexKey)];
+  const uniqueKeys: Key[] = [];
+  const checks: RelationCheck[] = [];
+  let primaryKey: Key | null = null;
+  for (const constraint of parts.constraints.sort(byName)) {
+    const { type } = constraint.props;
+    if (type === 'primary key') primaryKey = keyOf(constraint, type);
+    else if (type === 'unique') uniqueKeys.push(keyOf(constraint, type));
+    else addCheck(checks, constraint);
+  }
+  for (const index of indexes) addUniqueIndex(uniqueKeys, index);
   return {
-    ...relationName(table),
+    kind: name.kind,
+    schema: name.schema,
+    name: name.name,
+    slug: name.slug,
     id: table.id,
     owner: table.owner,
     comment: table.comment,
     rls: table.props.rls,
     columns: orderColumns(parts.columns, table.props.columnOrder).map(columnDocument),
-    primaryKey: keys.find(({ by }) => by === 'primary key') ?? null,
-    uniqueKeys: keys.filter(({ by }) => by !== 'primary key'),
+    primaryKey,
+    uniqueKeys,
     foreignKeys: parts.foreignKeys.sort(compareForeignKeys),
     referencedBy: parts.referencedBy.sort(compareForeignKeys),
     indexes: indexes.map(indexDocument),
-    checks: constraints.flatMap(checkOf),
+    checks,
     triggers: parts.triggers.sort(byName).map(triggerDocument),
     usedBy: readersOf(parts),
     insertable: true,
@@ -192,15 +205,15 @@ function orderColumns(columns: readonly Column[], order: readonly string[]): rea
   return [...columns].sort((a, b) => position(a) - position(b) || byName(a, b));
 }
 
-function keyOf({ path, props }: Constraint): readonly Key[] {
-  if (props.type !== 'primary key' && props.type !== 'unique') return [];
-  return [{ name: path[2] ?? '', columns: props.columns.map(lastName), by: props.type }];
+function keyOf({ path, props }: Constraint, by: Key['by']): Key {
+  return { name: path[2] ?? '', columns: props.columns.map(lastName), by };
 }
 
-function uniqueIndexKey({ path, props }: Index): readonly Key[] {
-  if (!props.unique || props.where !== null) return [];
+/** A unique index without predicate or expression is a key. */
+function addUniqueIndex(keys: Key[], { path, props }: Index): void {
+  if (!props.unique || props.where !== null) return;
   const columns = props.keys.map(columnOfKey);
-  return columns.every((name) => name !== null) ? [{ name: path[2] ?? '', columns, by: 'index' }] : [];
+  if (columns.every((name) => name !== null)) keys.push({ name: path[2] ?? '', columns, by: 'index' });
 }
 
 /** The column that an index key is, or null for an expression. */
@@ -209,14 +222,16 @@ function columnOfKey({ expression }: IndexKey): string | null {
   return typeof segment === 'object' && 'ref' in segment && more.length === 0 ? lastName(segment.ref) : null;
 }
 
-function foreignKeyOf({ path, comment, props }: Constraint, to: ObjectId): ForeignKey {
-  const [schema = '', table = '', name = ''] = path;
-  const [targetSchema = '', target = ''] = pathOf(to);
+function foreignKeyOf(
+  { path, parent, comment, props }: Constraint,
+  to: ObjectId,
+  tableNamed: (id: ObjectId) => RelationName,
+): ForeignKey {
   return {
-    name,
-    from: { kind: 'table', schema, name: table, slug: relationSlug(schema, table) },
+    name: path[2] ?? '',
+    from: tableNamed(parent ?? to),
     columns: props.columns.map(lastName),
-    to: { kind: 'table', schema: targetSchema, name: target, slug: relationSlug(targetSchema, target) },
+    to: tableNamed(to),
     targetColumns: props.targetColumns.map(lastName),
     onUpdate: props.onUpdate,
     onDelete: props.onDelete,
@@ -224,9 +239,24 @@ function foreignKeyOf({ path, comment, props }: Constraint, to: ObjectId): Forei
   };
 }
 
-function checkOf({ path, comment, props }: Constraint): readonly RelationCheck[] {
-  if (props.type !== 'check' || props.expression === null) return [];
-  return [{ name: path[2] ?? '', expression: printExpression(props.expression), comment }];
+/** The names of tables by their id, each made once. */
+function tableNames(): (id: ObjectId) => RelationName {
+  const names = new Map<ObjectId, RelationName>();
+  return (id) => {
+    let known = names.get(id);
+    if (known === undefined) {
+      const [schema = '', name = ''] = pathOf(id);
+      known = { kind: 'table', schema, name, slug: relationSlug(schema, name) };
+      names.set(id, known);
+    }
+    return known;
+  };
+}
+
+function addCheck(checks: RelationCheck[], { path, comment, props }: Constraint): void {
+  const { expression } = props;
+  if (expression !== null)
+    checks.push({ name: path[2] ?? '', expression: printExpression(expression), comment });
 }
 
 function indexDocument({ path, comment, props }: Index): RelationIndex {
@@ -244,12 +274,11 @@ function indexDocument({ path, comment, props }: Index): RelationIndex {
 /** The order of a key is said only where it is not PostgreSQL's default (manual 11.4). */
 function printKey(key: IndexKey): string {
   const column = columnOfKey(key);
-  const words: string[] = [column === null ? printExpression(key.expression) : printIdentifier(column)];
-  if (key.operatorClass !== null) words.push(printIdentifier(key.operatorClass.name));
-  if (key.direction === 'desc') words.push('DESC');
+  const text = column === null ? printExpression(key.expression) : printIdentifier(column);
+  const operatorClass = key.operatorClass === null ? '' : ` ${printIdentifier(key.operatorClass.name)}`;
   const usual = key.direction === 'desc' ? 'first' : 'last';
-  if (key.nulls !== usual) words.push(`NULLS ${key.nulls.toUpperCase()}`);
-  return words.join(' ');
+  const nulls = key.nulls === usual ? '' : ` NULLS ${key.nulls.toUpperCase()}`;
+  return `${text}${operatorClass}${key.direction === 'desc' ? ' DESC' : ''}${nulls}`;
 }
 
 function triggerDocument({ path, comment, props }: Trigger): RelationTrigger {
@@ -317,13 +346,16 @@ function isTrigger(object: SchemaObject): object is Trigger {
 
 /** The functions that the schema makes, by slug. */
 export function functionsOf(model: Model): readonly FunctionDocument[] {
-  return [...model.objects.values()]
-    .filter(({ kind, owner }) => kind === 'function' && owner === 'schema')
-    .map(({ id, path: [schema = '', name = '', signature = ''], comment }) => ({
+  const functions: FunctionDocument[] = [];
+  for (const { kind, owner, id, path, comment } of model.objects.values()) {
+    if (kind !== 'function' || owner !== 'schema') continue;
+    const [schema = '', name = '', signature = ''] = path;
+    functions.push({
       id,
       name: `${schema === 'public' ? '' : `${schema}.`}${name}${signature}`,
       slug: functionSlug(schema, name, signature),
       comment,
-    }))
-    .sort((a, b) => compareTexts(a.slug, b.slug));
+    });
+  }
+  return functions.sort((a, b) => compareTexts(a.slug, b.slug));
 }

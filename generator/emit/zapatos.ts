@@ -1,6 +1,7 @@
 import { zapatosType } from '../sql/types.ts';
 import { jsonText } from './column-types.ts';
 import { compareTexts } from './compare-texts.ts';
+import { flatText } from './flat-text.ts';
 import { identifierOf } from './names.ts';
 import type { Relation, RelationColumn } from './relation-document.ts';
 import { printTsKey, printTsString, printTsUnion } from './ts-printer.ts';
@@ -60,49 +61,46 @@ function printSchema(schema: string, relations: readonly Relation[]): string {
 }
 
 function printRelation(relation: Relation): string {
-  const properties = [...relation.columns]
-    .sort((a, b) => compareTexts(a.name, b.name))
-    .map((column) => propertiesOf(relation, column));
-  const print = (of: (property: Properties) => string): string => properties.map(of).join('');
+  let selectable = '';
+  let json = '';
+  let whereable = '';
+  let insertable = '';
+  let updatable = '';
+  for (const column of [...relation.columns].sort(byName)) {
+    const key = printTsKey(column.name);
+    const types = typesOf(column);
+    const orNull = column.nullable ? ' | null' : '';
+    // PostgreSQL says of every column of a view that it may be null and can be left out.
+    const isView = relation.kind === 'view';
+    selectable += ` ${key}: ${types.selectable}${orNull};`;
+    json += ` ${key}: ${types.json}${orNull};`;
+    whereable += ` ${key}?: Where<${types.whereable}>;`;
+    if (!relation.insertable || (!isView && column.write === 'never')) continue;
+    const isNull = column.nullable || isView;
+    const isOptional = isNull || column.write === 'optional';
+    const put = `Put<${types.insertable}>${isNull ? ' | null' : ''}${isOptional ? ' | db.DefaultType' : ''}`;
+    insertable += ` ${key}${isOptional ? '?' : ''}: ${put};`;
+    updatable += ` ${key}?: Change<${put}>;`;
+  }
   const noColumn = ' [key: string]: never;';
-  return `  export namespace ${identifierOf(relation.name)} {
+  return flatText(`  export namespace ${identifierOf(relation.name)} {
     type Table = ${printTsString(tableName(relation))};
-    interface Selectable {${print(({ selectable }) => selectable)} }
-    interface JSONSelectable {${print(({ json }) => json)} }
-    interface Whereable {${print(({ whereable }) => whereable)} }
-    interface Insertable {${print(({ insertable }) => insertable) || noColumn} }
-    interface Updatable {${print(({ updatable }) => updatable) || noColumn} }
+    interface Selectable {${selectable} }
+    interface JSONSelectable {${json} }
+    interface Whereable {${whereable} }
+    interface Insertable {${insertable || noColumn} }
+    interface Updatable {${updatable || noColumn} }
     type UniqueIndex = ${printTsUnion(uniqueIndexes(relation))};
     type Column = keyof Selectable;
     type OnlyCols<T extends readonly Column[]> = Pick<Selectable, T[number]>;
     type SQLExpression = Table | db.ColumnNames<Updatable | (keyof Updatable)[]> | db.ColumnValues<Updatable> | Whereable | Column | db.ParentColumn | db.GenericSQLExpression;
     type SQL = SQLExpression | SQLExpression[];
   }
-`;
+`);
 }
 
-/** One column as a property of each interface; nothing where it cannot be written. */
-interface Properties extends Types {
-  readonly updatable: string;
-}
-
-function propertiesOf(relation: Relation, column: RelationColumn): Properties {
-  const key = printTsKey(column.name);
-  const types = typesOf(column);
-  const orNull = column.nullable ? ' | null' : '';
-  // PostgreSQL says of every column of a view that it may be null and can be left out.
-  const isView = relation.kind === 'view';
-  const isNull = column.nullable || isView;
-  const isOptional = isNull || column.write === 'optional';
-  const put = `Put<${types.insertable}>${isNull ? ' | null' : ''}${isOptional ? ' | db.DefaultType' : ''}`;
-  const isWritable = relation.insertable && (isView || column.write !== 'never');
-  return {
-    selectable: ` ${key}: ${types.selectable}${orNull};`,
-    json: ` ${key}: ${types.json}${orNull};`,
-    whereable: ` ${key}?: Where<${types.whereable}>;`,
-    insertable: isWritable ? ` ${key}${isOptional ? '?' : ''}: ${put};` : '',
-    updatable: isWritable ? ` ${key}?: Change<${put}>;` : '',
-  };
+function byName(a: RelationColumn, b: RelationColumn): number {
+  return compareTexts(a.name, b.name);
 }
 
 interface Types {
