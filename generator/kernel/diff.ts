@@ -82,7 +82,8 @@ function changedProps(
   return changed.sort();
 }
 
-function equalProp(
+/** Whether a prop is the same on both sides, the layout of authored texts aside. */
+export function equalProp(
   prop: string,
   before: unknown,
   after: unknown,
