@@ -24,16 +24,27 @@ export function draftDeltas(all: readonly Delta[], context: DraftContext): reado
     sources.length === 0 ? { gone: new Map(), detached: new Map() } : closeRebuilds(sources, context);
 
   const drafts: Draft[] = [];
+  const between = new Map<ObjectId, readonly Draft[]>();
   const dropped = new Map<ObjectId, SchemaObject>(rebuilt.gone);
   for (const delta of deltas) if (delta.verb === 'remove') dropped.set(delta.object.id, delta.object);
   for (const { change, calls, comment } of rules) {
     const { id } = change.after;
     if (rebuilt.gone.has(id) || rebuilt.detached.get(id)?.detachment.gone) continue;
-    for (const call of calls) drafts.push(...draftSet(call(change), change, context));
+    const detachment = rebuilt.detached.get(id)?.detachment;
+    const detaching = new Set(
+      [...(detachment?.before ?? []), ...(detachment?.after ?? [])].map((step) => step.id),
+    );
+    // What it does to let go and to take up again is not done a second time.
+    const own = calls.map((call) => call(change).filter((step) => !detaching.has(step.id)));
+    for (const steps of own) {
+      const set = draftSet(steps, change, context);
+      if (detachment !== undefined) between.set(id, [...(between.get(id) ?? []), ...set]);
+      else drafts.push(...set);
+    }
     if (comment) drafts.push(draftComment(change.after, context));
   }
   for (const { change, detachment } of rebuilt.detached.values()) {
-    drafts.push(...draftDetachment(detachment.before, detachment.after, detachment.gone, change, context));
+    drafts.push(...draftDetachment(detachment, change, between.get(change.after.id) ?? [], context));
   }
   // Too many for the arguments of one call.
   for (const draft of draftDrops(dropped, rebuilt.gone, context)) drafts.push(draft);

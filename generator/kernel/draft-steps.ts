@@ -4,7 +4,7 @@ import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { exemptNew, existenceTest } from './exempt-new.ts';
 import { nameObject, rootFinder } from './find-root.ts';
-import type { AnyKind, Change, Registry } from './kind.ts';
+import type { AnyKind, Change, Detachment, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
@@ -110,12 +110,15 @@ export function draftSet(
   return chain(completed, place(after, kind, context), {}, context);
 }
 
-/** How an object that holds rows lets go of what is rebuilt and takes it up again. */
+/**
+ * How an object that holds rows lets go of what is rebuilt and takes it up again.
+ *
+ * @param between what else changes of the object: after the one, before the other
+ */
 export function draftDetachment(
-  before: readonly Step[],
-  after: readonly Step[],
-  gone: boolean,
+  { before, after, gone }: Detachment,
   change: Change<string, object>,
+  between: readonly Draft[],
   context: DraftContext,
 ): readonly Draft[] {
   const kind = context.kinds.get(change.after.kind);
@@ -123,6 +126,8 @@ export function draftDetachment(
   const { id } = change.after;
   const releasing = before.map((step) => ({
     ...step,
+    // As it is before anything else changes of it.
+    consumes: step.consumes.filter((need) => need !== id),
     releases: union(step.releases, needsOf(change.before)),
     destroys: gone ? union(step.destroys, [id]) : step.destroys,
   }));
@@ -137,15 +142,12 @@ export function draftDetachment(
     { early: true, drops: gone ? [change.before] : [] },
     context,
   );
-  const late = chain(
-    taking,
-    where,
-    { makes: gone ? change.after : null },
-    context,
-    early.at(-1)?.step.id ?? null,
-  );
-  if (!gone || change.after.comment === null) return [...early, ...late];
-  return [...early, ...late, draftComment(change.after, context)];
+  const released = early.at(-1)?.step.id ?? null;
+  const changing = between.map((draft) => ({ ...draft, follows: draft.follows ?? released }));
+  const last = changing.at(-1)?.step.id ?? released;
+  const late = chain(taking, where, { makes: gone ? change.after : null }, context, last);
+  if (!gone || change.after.comment === null) return [...early, ...changing, ...late];
+  return [...early, ...changing, ...late, draftComment(change.after, context)];
 }
 
 /** The one global rule for comments: COMMENT ON takes the place of the old one, NULL removes it. */

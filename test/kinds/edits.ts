@@ -127,6 +127,17 @@ const open = objectId('index', at('thing_open'));
 const touch = objectId('trigger', at('touch'));
 const identity = { mode: 'always', start: '1', increment: '1', cycle: false };
 
+/** Several objects with some props changed. */
+function changeAll(...changes: readonly (readonly [ObjectId, Readonly<Record<string, unknown>>])[]): Model {
+  const byId = new Map(changes);
+  return modelOf(
+    Array.from(smallModel().objects.values(), (object) => ({
+      ...object,
+      props: { ...object.props, ...byId.get(object.id) },
+    })),
+  );
+}
+
 /** One edit of each prop of each kind, and what surrounds it. */
 export const edits: Readonly<Record<string, Model>> = {
   'a comment': change(thing, {}, { comment: null }),
@@ -194,6 +205,18 @@ export const edits: Readonly<Record<string, Model>> = {
   'view column comments': change(first, { columnComments: { status: 'Its state' } }),
   'a function body': change(label, { body: ["SELECT 'number ' || $1"] }),
   'a function that returns another type': change(label, { returns: 'character varying' }),
+  'a function and the default that called it': changeAll(
+    [label, { returns: 'character varying' }],
+    [col('note'), { default: [{ literal: 'none' }] }],
+  ),
+  'a function, and type and default of the column that called it': changeAll(
+    [label, { returns: 'character varying' }],
+    [col('note'), { ...type('character varying(9)'), nullable: true, default: ["lower('A')"] }],
+  ),
+  'a function, and the type of the column that calls it': changeAll(
+    [label, { returns: 'character varying' }],
+    [col('note'), { ...type('character varying'), nullable: true }],
+  ),
   'function properties': change(label, {
     volatility: 'stable',
     strict: true,
