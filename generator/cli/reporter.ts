@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { CliDiagnostic } from '../index.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { Painter, plainText } from './terminal.ts';
@@ -50,7 +51,10 @@ export class Reporter {
     for (const diagnostic of diagnostics) this.#printDiagnostic(diagnostic);
     if (this.options.json) {
       const { command } = this.options;
-      const problems = diagnostics.map(({ text: _, ...diagnostic }) => diagnostic);
+      const problems = diagnostics.map(({ text: _, source, ...diagnostic }) => ({
+        ...diagnostic,
+        source: source === null ? null : { ...source, file: pathFrom(process.cwd(), source.file) },
+      }));
       const envelope = { format: 1, command, status, exitCode, ...data, diagnostics: problems };
       process.stdout.write(`${this.#mask(JSON.stringify(envelope, null, 2))}\n`);
     } else for (const line of lines) process.stdout.write(`${this.#mask(line)}\n`);
@@ -59,7 +63,11 @@ export class Reporter {
 
   #printDiagnostic(diagnostic: CliDiagnostic): void {
     const { code, severity, message, hint, source, text } = diagnostic;
-    if (this.options.reporter === 'github') process.stdout.write(`${this.#mask(annotate(diagnostic))}\n`);
+    if (this.options.reporter === 'github') {
+      // GitHub reads both; JSON has stdout for itself.
+      const stream = this.options.json ? process.stderr : process.stdout;
+      stream.write(`${this.#mask(annotate(diagnostic))}\n`);
+    }
     const color = severity === 'error' ? 'red' : 'yellow';
     const place = source === null ? '' : `\n  --> ${source.file}:${source.line}:${source.column}`;
     const help = hint === null ? '' : `\n${this.#err.paint('cyan', 'help')}: ${plainText(hint)}`;
@@ -77,9 +85,14 @@ function annotate({ code, severity, message, hint, source }: CliDiagnostic): str
   const place =
     source === null
       ? ''
-      : `file=${property(source.file)},line=${property(source.line)},col=${property(source.column)},`;
+      : `file=${property(pathFrom(process.env.GITHUB_WORKSPACE ?? process.cwd(), source.file))},line=${property(source.line)},col=${property(source.column)},`;
   const body = hint === null ? message : `${message}\n${hint}`;
   return `::${severity} ${place}title=${property(code)}::${escapeMessage(body)}`;
+}
+
+/** A path as readers of `folder` know it, whatever machine this is; with `/`. */
+function pathFrom(folder: string, file: string): string {
+  return relative(folder, resolve(file)).replaceAll('\\', '/');
 }
 
 function escapeMessage(text: string): string {

@@ -141,7 +141,11 @@ function pushValue(
   const use = relationUseOf(value);
   if (use !== undefined) {
     if (typeof scope === 'object') {
-      lowering.report('TW205', `${what} of ${scope.own.name} names the relation ${use.relation.name}`);
+      lowering.report(
+        'TW205',
+        `${what} of ${scope.own.name} names the relation ${use.relation.name}`,
+        'Name a column of it: a row has no value of its own here.',
+      );
       return;
     }
     present.push(use);

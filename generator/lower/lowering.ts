@@ -183,7 +183,11 @@ export class Lowering {
 
   checkName(kind: string, name: string): void {
     if (typeof name !== 'string') {
-      this.report('TW202', `the name of a ${kind} must be a string, not ${typeof name}`);
+      this.report(
+        'TW202',
+        `the name of a ${kind} must be a string, not ${typeof name}`,
+        'Write it in quotes.',
+      );
       return;
     }
     if (ordinary.test(name)) return;
@@ -200,7 +204,7 @@ export class Lowering {
   checkText(what: string, text: string | null): string | null {
     if (text === null) return null;
     if (typeof text !== 'string') {
-      this.report('TW222', `${what} must be a string, not ${typeof text}`);
+      this.report('TW222', `${what} must be a string, not ${typeof text}`, 'Write it in quotes.');
       return null;
     }
     const problem = text.includes('\0')

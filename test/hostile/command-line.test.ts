@@ -57,6 +57,29 @@ describe('a command line', () => {
   });
 });
 
+describe('a problem', () => {
+  it('has its place for machines, relative to where they look, and JSON has stdout for itself', () => {
+    const project = new TemporaryProject({
+      'shop/package.json': '{}',
+      'shop/schema.ts': schemaText.replace('t.name', 't.nmae'),
+    });
+    const run = spawnSync(process.execPath, [tool, 'generate', '--json', '--reporter', 'github'], {
+      cwd: join(project.root, 'shop'),
+      encoding: 'utf8',
+      env: { ...process.env, GITHUB_WORKSPACE: project.root },
+    });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      format: 1,
+      command: 'generate',
+      status: 'error',
+      exitCode: 2,
+      diagnostics: [{ code: 'TW201', hint: 'Did you mean "name"?', source: { file: 'schema.ts', line: 8 } }],
+    });
+    expect(run.stderr).toMatch(/^::error file=shop\/schema\.ts,line=8,col=\d+,title=TW201::/);
+    expect(run.status).toBe(2);
+  });
+});
+
 describe('two commands at once', () => {
   it('write one history', () => {
     const project = new TemporaryProject({ 'schema.ts': schemaText });

@@ -64,7 +64,11 @@ export class FunctionStatement implements Statement {
     for (const used of options.uses ?? []) {
       const on = used instanceof Ref ? columnIdOf(used) : idOf(used);
       if (on === undefined) {
-        lowering.report('TW204', `function ${path[1]}: uses takes tables, columns and functions`);
+        lowering.report(
+          'TW204',
+          `function ${path[1]}: uses takes tables, columns and functions`,
+          'Write uses: [orders, orders.total].',
+        );
       } else uses.push({ on, as: on.startsWith('function:') ? 'calls' : 'reads' });
     }
     const settings: Record<string, string> = { search_path: '' };

@@ -320,7 +320,7 @@ class Extend implements Statement {
       lowering.at = relation.id;
       const child: unknown = children[i];
       if (child instanceof TableSetting)
-        lowering.report('TW204', 'settings stand with the table, not in extend()');
+        lowering.report('TW204', 'settings stand with the table, not in extend()', 'Move them into table().');
       else lowerChild(child, relation, refs, lowering);
     }
     lowering.owner = 'schema';
