@@ -16,7 +16,10 @@ import { buildPair, type RandomPair } from '../support/random-pair.ts';
 import { edits, spec } from '../support/random-spec.ts';
 import { migratePair, type Outcome } from './migrate-pair.ts';
 
-/** A long run: TABLEWRIGHT_PROPERTY_PAIRS=2000 npx vitest run test/properties; docs/proofs.md records them. */
+/**
+ * A long run: TABLEWRIGHT_PROPERTY_PAIRS=2000, with TABLEWRIGHT_PROPERTY_SEED to repeat one, and
+ * TABLEWRIGHT_PROPERTY_RAW=1 to stop at the first failure without making it smaller. docs/proofs.md records them.
+ */
 const pairs = Number(process.env.TABLEWRIGHT_PROPERTY_PAIRS ?? 70);
 const seed = Number(process.env.TABLEWRIGHT_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const share = Math.ceil(pairs / majors.length);
