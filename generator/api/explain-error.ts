@@ -51,9 +51,18 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
     const { code, message, detail, hint } = error;
     return [problem(databaseCodes[code], detail === null ? message : `${message}. ${detail}`, hint)];
   }
+  if (isSystemError(error)) {
+    const hint = 'Check that it is there, of the right sort, and that you may read and write it.';
+    return [problem('TW908', `the system refused: ${error.message}`, hint)];
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const what = error instanceof BugError ? stack : `${stack} (this is a bug in Tablewright)`;
   return [problem('TW999', what, 'Please report it, with the schema that shows it if you can.')];
+}
+
+/** A file that cannot be read, a full disk: what Node throws of a system call on a path is no bug of ours. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 function problem(code: Diagnostic['code'], message: string, hint: string | null): Diagnostic {

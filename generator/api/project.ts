@@ -88,9 +88,10 @@ function findUpwards(folder: string, name: string): string | null {
 }
 
 function readConfig(packageFile: string): Readonly<Record<string, unknown>> {
+  const text = readFileSync(packageFile, 'utf8');
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(packageFile, 'utf8'));
+    json = JSON.parse(text);
   } catch (error) {
     throw usage(
       'TW902',

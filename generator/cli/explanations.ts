@@ -148,5 +148,6 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW905', 'migrate down was not told where to stop.'],
   ['TW906', 'There is no such code.'],
   ['TW907', 'No database was named. Set DATABASE_URL or give --database.'],
+  ['TW908', 'The system refused to read or write a file of the project.'],
   ['TW999', 'A rule of tablewright itself is broken. Please report it.'],
 ]);

@@ -83,7 +83,7 @@ async function readMigration(
             : `cannot read ${path}: ${codeOf(error)}`,
           missing
             ? 'Restore the file from version control, or remove the folder and generate it again.'
-            : null,
+            : 'Check that it is a file and that you may read it.',
         ),
       );
     }

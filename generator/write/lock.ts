@@ -65,7 +65,16 @@ export async function acquireLock(
   } catch (error) {
     throw explainFailure(error);
   } finally {
-    removeIfPresent(fs, own);
+    removeQuietly(fs, own);
+  }
+}
+
+/** In a folder that cannot be written there is nothing to remove, and something else to tell. */
+function removeQuietly(fs: FileSystem, path: string): void {
+  try {
+    removeIfPresent(fs, path);
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
   }
 }
 

@@ -1,5 +1,16 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildTool, type Run, schemaText, TemporaryProject } from '../cli/support/temporary-project.ts';
 
@@ -110,6 +121,43 @@ describe('an odd folder', () => {
       expectProblem(project.run(verb), 'TW517', 1);
     }
   });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('for a user who may not', () => {
+  const nobody = 65534;
+
+  function runAsNobody(project: TemporaryProject, ...words: readonly string[]): Run {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli.js'), ...words], {
+      cwd: project.root,
+      encoding: 'utf8',
+      uid: nobody,
+      gid: nobody,
+      env: { PATH: process.env.PATH, HOME: tmpdir(), NO_COLOR: '1' },
+    });
+    return { status, stdout, stderr };
+  }
+
+  it('write, check answers as for everybody, and generate says what it may not', () => {
+    const project = generated();
+    rmSync(join(project.root, '.tablewright'), { recursive: true });
+    expect(runAsNobody(project, 'check')).toMatchObject({ status: 0, stderr: '' });
+    expectProblem(runAsNobody(project, 'generate', '--no-prove'), 'TW515', 1);
+    mkdirSync(join(project.root, '.tablewright'), { mode: 0o700 });
+    expect(runAsNobody(project, 'check')).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(join(project.root, '.tablewright'))).toEqual([]);
+  });
+
+  it.each(['schema.ts', 'package.json', 'generated/manifest.json', 'generated/schema.sql', 'generated/db'])(
+    'read %s, it is no bug of ours',
+    (path) => {
+      const project = generated();
+      rmSync(join(project.root, '.tablewright'), { recursive: true });
+      chmodSync(join(project.root, path), 0);
+      const run = runAsNobody(project, 'check');
+      expectProblem(run, 'TW908', 2);
+      expect(run.stderr).toContain(path);
+    },
+  );
 });
 
 describe('a stamp', () => {
