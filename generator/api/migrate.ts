@@ -1,4 +1,5 @@
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
+import { orderProblems } from '../history/order-problems.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import { openProject } from './project.ts';
 import type {
@@ -16,8 +17,15 @@ import { toolVersion } from './tool.ts';
 /** See `migrateUp` of the library API. */
 export async function migrateUp(options: MigrateUpOptions): Promise<MigrateUpResult> {
   const runner = await import('../database/runner/migrate-up.ts');
+  const common = await commonOptions(options);
+  const problems = orderProblems(
+    common.folders.map(({ record }) => record),
+    common.folders.map(({ name }) => name),
+  );
+  // Two branches would be applied one after the other, and what a lost folder made would be missing.
+  if (problems.length > 0) throw new SchemaError(problems);
   return runner.migrateUp({
-    ...(await commonOptions(options)),
+    ...common,
     ...(options.to === undefined ? {} : { to: options.to }),
     tool: `tablewright ${toolVersion}`,
   });

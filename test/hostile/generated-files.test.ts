@@ -2,6 +2,7 @@ import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildTool, type Run, schemaText, TemporaryProject } from '../cli/support/temporary-project.ts';
+import { withDatabase } from '../support/postgres.ts';
 
 let made: TemporaryProject;
 let project: TemporaryProject;
@@ -152,6 +153,29 @@ describe('a history', () => {
   it('whose folder was renamed is told by its list', () => {
     renameSync(folder(3), join(project.root, 'generated/migrations/0007_later'));
     expectDifference(project.run(['check']), 'generated/manifest.json', '0007_later/delta.json');
+  });
+});
+
+describe('a history that cannot be folded', () => {
+  it.each([
+    [
+      'forks',
+      'TW405',
+      () => {
+        cpSync(folder(3), join(project.root, 'generated/migrations/0004_other'), { recursive: true });
+        editDelta(4, (text) => text.replace(/"id":"\w{10}"/, '"id":"zzzzzzzzzz"'));
+      },
+    ],
+    ['lacks a folder', 'TW404', () => rmSync(folder(2), { recursive: true })],
+  ])('because it %s is not applied either', async (_, code, change) => {
+    change();
+    await withDatabase(15, async ({ url, client }) => {
+      const { status, stderr } = project.run(['migrate', 'up'], { DATABASE_URL: url });
+      const { rows } = await client.query("SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'cats'");
+      expect(rows).toEqual([]);
+      expect(stderr).toContain(code);
+      expect(status).not.toBe(0);
+    });
   });
 });
 
