@@ -2,7 +2,7 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep } from '../kernel/step.ts';
 import { printLineComment } from '../sql/line-comment.ts';
-import { joinSql, print, type SqlText } from '../sql/sql-text.ts';
+import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
 import { flatText } from './flat-text.ts';
 
 /** What the first line of a migration says of it. */
@@ -13,8 +13,8 @@ export interface MigrationTitle {
 }
 
 /**
- * Prints a plan as a script that psql runs as it stands: blocks between BEGIN and COMMIT, a comment for each step. Its
- * text is made once; from then on it is history.
+ * Prints a plan as a script that psql runs as it stands: blocks between BEGIN and COMMIT, a paragraph with a comment for
+ * what belongs to one object. Its text is made once; from then on it is history.
  *
  * @example renderMigration(plan, { name: '0001_initial_schema', direction: 'up' })
  */
@@ -25,15 +25,49 @@ export function renderMigration(plan: Plan, { name, direction }: MigrationTitle)
 }
 
 function printBlock({ number, transaction, title, steps }: Block): SqlText {
-  const body = joinSql(steps.map(printStep), '\n\n');
+  const paragraphs: SqlText[] = [];
+  let above: string | null = null;
+  let paragraph: SqlText | null = null;
+  for (const step of steps) {
+    const root = rootOf(step);
+    const titles = tellingTitles(step);
+    if (paragraph !== null && root !== null && root === above && titles.length === 0) {
+      paragraph = print`${paragraph}\n${step.sql};`;
+    } else {
+      if (paragraph !== null) paragraphs.push(paragraph);
+      const [only, ...more] = titlesOf(step);
+      const head = titles.length === 0 && only !== undefined && more.length === 0 ? [only] : titles;
+      paragraph = print`${printTitles(head)}${step.sql};`;
+    }
+    above = root;
+  }
+  if (paragraph !== null) paragraphs.push(paragraph);
+  const body = joinSql(paragraphs, '\n\n');
   if (transaction === 'outside') return print`${printLineComment(`@outside ${number} ${title}`)}\n${body}`;
   return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n\n${body}\n\nCOMMIT;`;
 }
 
 /** The items of a new table go without titles of their own: the statement lists them. */
-function printStep(step: PlannedStep): SqlText {
-  const titles = step.opens === undefined ? step.merged.map(({ title }) => title) : [step.title];
-  return print`${joinSql(titles.map(printLineComment), '\n')}\n${step.sql};`;
+function titlesOf({ opens, merged, title }: PlannedStep): readonly string[] {
+  return opens === undefined ? merged.map((step) => step.title) : [title];
+}
+
+/** The titles of a step that say more than its statement. */
+function tellingTitles(step: PlannedStep): readonly string[] {
+  return titlesOf(step).filter((title) => !repeats(step.sql, title));
+}
+
+function printTitles(titles: readonly string[]): SqlText {
+  let lines = trustSql('');
+  for (const title of titles) lines = print`${lines}${printLineComment(title)}\n`;
+  return lines;
+}
+
+/** Whether a statement has every word of a title: `create index public.by_name`, but for `of`. */
+function repeats(sql: SqlText, title: string): boolean {
+  return title
+    .split(/[ .]/)
+    .every((word) => word === 'of' || sql.includes(word) || sql.includes(word.toUpperCase()));
 }
 
 /** The statements of a whole build, each printed once. */

@@ -9,11 +9,12 @@ import { printTsKey, printTsString, printTsUnion } from './ts-printer.ts';
 /** What `zapatos/db` of version 6 asks of a schema; it refuses another number at compile time. */
 const canaryVersion = 104;
 
-// The five types below say once what zapatos writes out at every column.
+// The six types below say once what zapatos writes out at every column.
 const helpers = `  type Param<T> = T | db.Parameter<T>;
   type Test<T> = Param<T> | db.SQLFragment | db.ParentColumn;
   type Where<T> = Test<T> | db.SQLFragment<unknown, Test<T>>;
   type Put<T> = Param<T> | db.SQLFragment;
+  type Auto<T> = Put<T> | db.DefaultType;
   type Change<T> = T | db.SQLFragment<unknown, T>;
 `;
 
@@ -78,7 +79,7 @@ function printRelation(relation: Relation): string {
     if (!relation.insertable || (!isView && column.write === 'never')) continue;
     const isNull = column.nullable || isView;
     const isOptional = isNull || column.write === 'optional';
-    const put = `Put<${types.insertable}>${isNull ? ' | null' : ''}${isOptional ? ' | db.DefaultType' : ''}`;
+    const put = `${isOptional ? 'Auto' : 'Put'}<${types.insertable}>${isNull ? ' | null' : ''}`;
     insertable += ` ${key}${isOptional ? '?' : ''}: ${put};`;
     updatable += ` ${key}?: Change<${put}>;`;
   }

@@ -10,19 +10,6 @@ import type { TypeParts } from './pg-type.ts';
  * @throws RangeError for a type without a schema that no PostgreSQL has.
  */
 export function printType(type: TypeParts): SqlText {
-  if (type.schema !== null || type.modifiers.length > 0 || type.dimensions !== 0) return printParts(type);
-  let text = plain.get(type.name);
-  if (text === undefined) {
-    text = printParts(type);
-    plain.set(type.name, text);
-  }
-  return text;
-}
-
-/** A schema has many columns of few types. */
-const plain = new Map<string, SqlText>();
-
-function printParts(type: TypeParts): SqlText {
   return print`${printScalarType(type)}${trustSql(type.dimensions === 1 ? '[]' : '')}`;
 }
 

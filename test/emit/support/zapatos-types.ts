@@ -17,6 +17,7 @@ const short: Readonly<Record<string, (members: Members, text: string) => Members
   Param: (members, text) => [...members, `db.Parameter<${text}>`],
   Test: (members, text) => [...members, `db.Parameter<${text}>`, 'db.SQLFragment', 'db.ParentColumn'],
   Put: (members, text) => [...members, `db.Parameter<${text}>`, 'db.SQLFragment'],
+  Auto: (members, text) => [...members, `db.Parameter<${text}>`, 'db.SQLFragment', 'db.DefaultType'],
   Where: (members, text) =>
     withFragment([...members, `db.Parameter<${text}>`, 'db.SQLFragment', 'db.ParentColumn']),
   Change: (members) => withFragment(members),
