@@ -30,14 +30,12 @@ function printBlock({ number, transaction, title, steps }: Block): SqlText {
   let paragraph: SqlText | null = null;
   for (const step of steps) {
     const root = rootOf(step);
-    const titles = tellingTitles(step);
-    if (paragraph !== null && root !== null && root === above && titles.length === 0) {
+    if (paragraph !== null && root !== null && root === above && tellingTitles(step).length === 0) {
       paragraph = print`${paragraph}\n${step.sql};`;
     } else {
       if (paragraph !== null) paragraphs.push(paragraph);
-      const [only, ...more] = titlesOf(step);
-      const head = titles.length === 0 && only !== undefined && more.length === 0 ? [only] : titles;
-      paragraph = print`${printTitles(head)}${step.sql};`;
+      const titles = titlesOf(step);
+      paragraph = print`${printTitles(titles.length === 1 ? titles : tellingTitles(step))}${step.sql};`;
     }
     above = root;
   }

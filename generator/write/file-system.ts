@@ -1,10 +1,12 @@
 import {
   accessSync,
+  closeSync,
   constants,
   type Dirent,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -13,6 +15,7 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -41,7 +44,7 @@ export interface FileSystem {
 
 export const nodeFileSystem: FileSystem = {
   readText: (path) => readFileSync(path, 'utf8'),
-  create: (path, content) => writeFileSync(path, content, { flag: 'wx' }),
+  create: createFile,
   replace: (path, content) => writeFileSync(path, content),
   rename: renameSync,
   link: linkSync,
@@ -56,6 +59,22 @@ export const nodeFileSystem: FileSystem = {
   checkWritable: (path) => accessSync(path, constants.W_OK),
   device: (path) => statSync(path).dev,
 };
+
+/** `writeFileSync` makes a Buffer of a text first: for thousands of small files that is half of what it costs. */
+function createFile(path: string, content: string): void {
+  const file = openSync(path, 'wx');
+  try {
+    const written = writeSync(file, content);
+    // A disk that is nearly full takes a part, and then refuses the rest.
+    if (written < Buffer.byteLength(content)) writeRest(file, Buffer.from(content), written);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeRest(file: number, bytes: Buffer, from: number): void {
+  for (let at = from; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
 
 /** `ENOENT` and the like, or null for an error that no system call made. */
 export function systemCode(error: unknown): string | null {
