@@ -15,7 +15,7 @@ import { labelOf, orderProblems } from './order-problems.ts';
  *
  * @param records in the order of their folders
  * @param labels what the folders are called; default: as they are called before anybody renames one
- * @throws SchemaError TW403..TW408 with every problem: a fork, a drop of what is not there, a parent or a used
+ * @throws SchemaError TW404..TW410 with every problem: a fork, a drop of what is not there, a parent or a used
  *   object that no migration put.
  */
 export function foldHistory(

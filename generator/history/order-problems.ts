@@ -25,7 +25,7 @@ export function orderProblems(
     if (taken !== undefined) {
       problems.push(
         historyProblem(
-          'TW403',
+          'TW410',
           `migrations ${taken} and ${label} have the same id ${record.id}`,
           'Delete the copy.',
         ),

@@ -15,7 +15,7 @@ const upgraders: ReadonlyMap<number, FormatUpgrader> = new Map();
  * Reads a parsed `delta.json` of any format ever written.
  *
  * @param origin what to call the file in messages: `0001_initial_schema/delta.json`
- * @throws SchemaError TW401 when it is no migration record, TW402 when a newer version wrote it.
+ * @throws SchemaError TW401 when it is no migration record, TW409 when a newer version wrote it.
  */
 export function upgradeRecord(json: unknown, origin = 'delta.json'): MigrationRecord {
   return upgradeWith(json, origin, upgraders, recordFormat);
@@ -36,7 +36,7 @@ export function upgradeWith(
   }
   if (format > current) {
     throw problem(
-      'TW402',
+      'TW409',
       `${origin} has format ${format}; this version of tablewright reads up to ${current}`,
       'Install the version of tablewright that wrote it, or a newer one.',
     );
@@ -105,6 +105,6 @@ function malformed(origin: string, why: string): SchemaError {
   );
 }
 
-function problem(code: 'TW401' | 'TW402', message: string, hint: string): SchemaError {
+function problem(code: 'TW401' | 'TW409', message: string, hint: string): SchemaError {
   return new SchemaError([{ code, severity: 'error', message, hint, at: null, source: null }]);
 }

@@ -36,7 +36,7 @@ export async function readHistory(migrations: string): Promise<readonly ReadFold
         'TW403',
         join(migrations, b),
         `${a} and ${b} have the same number`,
-        'Two branches each added one: renumber the later with rebase.',
+        'Two branches each added one. Delete the one that no database has run, and run generate again.',
       ),
     );
   }

@@ -145,7 +145,7 @@ describe('fold', () => {
     ],
     [
       [record('a', null), record('a', 'a')],
-      'TW403 migrations 0001_migration_a and 0002_migration_a have the same id a',
+      'TW410 migrations 0001_migration_a and 0002_migration_a have the same id a',
     ],
     [
       [record('a', null, [{ drop: 'basket:x' }])],
@@ -205,7 +205,7 @@ describe('delta.json', () => {
 
   it('of a newer version is refused with the way out', () => {
     expect(codesOf(() => upgradeRecord({ format: 2 }, 'd'))).toEqual([
-      'TW402 d has format 2; this version of tablewright reads up to 1',
+      'TW409 d has format 2; this version of tablewright reads up to 1',
     ]);
   });
 

@@ -69,7 +69,7 @@ describe('a history', () => {
 
   it('with a folder that was copied', () => {
     cpSync(folder(3), join(project.root, 'generated/migrations/0004_other'), { recursive: true });
-    expectBroken('error TW403: migrations 0003_add_cats_died and 0004_other have the same id');
+    expectBroken('error TW410: migrations 0003_add_cats_died and 0004_other have the same id');
   });
 
   it('that forks', () => {
@@ -81,7 +81,7 @@ describe('a history', () => {
   });
 
   it.each([
-    ['of another format', 'TW402', (text: string) => text.replace('"format":1', '"format":9')],
+    ['of another format', 'TW409', (text: string) => text.replace('"format":1', '"format":9')],
     ['that was cut short', 'TW402', (text: string) => text.slice(0, 60)],
     ['in conflict', 'TW402', (text: string) => `<<<<<<< ours\n${text}`],
     ['that is a list', 'TW401', () => '[]'],
