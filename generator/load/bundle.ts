@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { BundleRequest } from './bundle-request.ts';
 import { explainBundleFailure } from './explain-bundle-failure.ts';
 
 /** What esbuild says of the files that it read; paths are absolute here. */
@@ -15,13 +16,6 @@ export interface ModuleGraph {
 export interface Bundle {
   readonly code: string;
   readonly graph: ModuleGraph;
-}
-
-export interface BundleRequest {
-  readonly root: string;
-  /** Absolute paths of the user's own modules, the schema file first. */
-  readonly modules: readonly string[];
-  readonly dslPath: string;
 }
 
 /** Name of the synthetic entry in stacks and source maps. */

@@ -2,7 +2,7 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import type { Message } from 'esbuild';
 import { BugError, type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
-import type { BundleRequest } from './bundle.ts';
+import type { BundleRequest } from './bundle-request.ts';
 
 /** Asks esbuild again, through its API, for the same failure in parts. */
 export async function explainBundleFailure(

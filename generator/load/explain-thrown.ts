@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { LoweringHost, Problem } from '../lower/lowering.ts';
-import { type Bundle, type BundleRequest, bundleSourceMap, dslFiles, type ModuleGraph } from './bundle.ts';
+import { type Bundle, bundleSourceMap, dslFiles, type ModuleGraph } from './bundle.ts';
+import type { BundleRequest } from './bundle-request.ts';
 import { deniedMark } from './deny-environment.ts';
 import type { EvaluationError } from './evaluate.ts';
 import { findLoop } from './find-loop.ts';

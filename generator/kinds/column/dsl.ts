@@ -21,8 +21,6 @@ import { lowerDefault } from './lower-default.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { patternProblem } from './pattern.ts';
 
-export * from './constructors.ts';
-
 /** Whether an insert must give a column, may, or cannot. */
 export type Write = 'required' | 'optional' | 'never';
 
