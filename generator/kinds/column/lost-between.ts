@@ -13,6 +13,10 @@ export function lostBetween(from: ColumnType, to: ColumnType): string | null {
   const [oldSecond, nowSecond] = [secondsOf(old, from), secondsOf(now, to)];
   if (oldSecond !== null && nowSecond !== null && nowSecond < oldSecond)
     return 'the finer part of the time is rounded away';
+  if (now.startsWith('time ') && (old.startsWith('timestamp') || old.startsWith('interval')))
+    return 'whole days go';
+  if (old === 'time with time zone' && now === 'time without time zone') return 'the time zone goes';
+  if (old === 'inet' && now === 'cidr') return 'the address within its network goes';
   if (old === 'json' && now === 'jsonb') return 'the order of keys, repeated keys and spaces go';
   if (now === 'character' && old !== 'character' && isText(old)) return 'spaces at the end go';
   if (now === 'name' && old !== 'name' && isText(old)) return 'what is beyond 63 bytes is cut off';
