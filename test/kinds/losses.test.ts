@@ -3,7 +3,7 @@ import { modelOf } from '../../generator/kernel/model.ts';
 import type { ObjectId } from '../../generator/kernel/object-id.ts';
 import { planMigration } from '../../generator/kernel/plan.ts';
 import { kinds } from '../../generator/kinds/index.ts';
-import { column, schema, table } from './objects.ts';
+import { column, index, key, schema, table } from './objects.ts';
 
 const id: ObjectId = 'column:public.t.c';
 
@@ -70,4 +70,22 @@ test('a generated column that is dropped loses nothing', () => {
   expect(more).toEqual([]);
   expect(step?.loses).toEqual([]);
   expect(step?.hazards.map(({ kind }) => kind)).toEqual(['breaks old readers']);
+});
+
+test('what computes a value for each row may fail on one', () => {
+  const source = column(['public', 't', 'a'], 'integer', { nullable: true });
+  const before = modelOf([...model(null).objects.values(), source]);
+  const reads = [{ on: source.id, as: 'reads' as const }];
+  const text = [{ ref: source.id, via: 'table' as const }, ' + 1'];
+  const added = [
+    index(['public', 't', 'i'], [key(text)], {}, null, reads),
+    column(['public', 't', 'c'], 'integer', { generated: text, nullable: true }, null, reads),
+  ];
+  for (const object of added) {
+    const after = modelOf([...before.objects.values(), object]);
+    const steps = planMigration(before, after, kinds).blocks.flatMap((block) => block.steps);
+    expect(steps.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))).toContain(
+      'may fail on existing data',
+    );
+  }
 });

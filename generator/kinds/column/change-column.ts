@@ -120,7 +120,7 @@ function recreate({ before, after }: ColumnChange): readonly Step[] {
       title: `add generated column ${title}`,
       sql: print`ALTER TABLE ${tableOf(after)} ADD COLUMN ${printColumn(after)}`,
       produces: [after.id],
-      hazards: rewriteHazards(after),
+      hazards: [computeHazard(after), ...rewriteHazards(after)],
       lock: 'access exclusive',
       locks: table,
     }),
@@ -234,6 +234,14 @@ function requireFacts(after: Column): Partial<Step> {
 
 function nullHazard(after: Column): Hazard {
   return { kind: 'breaks old readers', on: after.id, message: 'programs that expect a value may read NULL' };
+}
+
+export function computeHazard({ id }: Column): Hazard {
+  return {
+    kind: 'may fail on existing data',
+    on: id,
+    message: 'a row for which the expression fails refuses the column',
+  };
 }
 
 /** Copying the table under ACCESS EXCLUSIVE (manual, ALTER TABLE, Notes). */

@@ -8,7 +8,7 @@ import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { columnCatalog } from './catalog.ts';
-import { detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
+import { computeHazard, detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
 import type { Column, ColumnProps } from './model.ts';
 import { columnName, printColumn, sequenceName, tableOf } from './print-column.ts';
 import { isVolatile } from './volatility.ts';
@@ -172,6 +172,7 @@ function addHazards(column: Column): readonly Hazard[] {
             query: print`SELECT * FROM ${tableOf(column)} LIMIT 1`,
           },
         ]),
+    ...(props.generated === null ? [] : [computeHazard(column)]),
     ...(copies ? rewriteHazards(column) : []),
   ];
 }

@@ -92,8 +92,24 @@ function hazardsOf({ id, parent, props }: Index): Step['hazards'] {
     { kind: 'blocks writes', on, message: 'nobody writes to the table while the index is built' },
     ...(props.unique
       ? [{ kind: 'may fail on existing data' as const, on: id, message: 'rows with equal keys refuse it' }]
-      : []),
+      : computes(props)
+        ? [
+            {
+              kind: 'may fail on existing data' as const,
+              on: id,
+              message: 'a row for which an expression fails refuses it',
+            },
+          ]
+        : []),
   ];
+}
+
+function computes({ keys, where }: IndexProps): boolean {
+  return where !== null || keys.some(({ expression: [only, ...more] }) => more.length > 0 || !isPlain(only));
+}
+
+function isPlain(segment: IndexKey['expression'][number] | undefined): boolean {
+  return segment !== undefined && isReference(segment);
 }
 
 function printIndex(index: Index): SqlText {
