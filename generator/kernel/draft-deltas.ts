@@ -144,7 +144,7 @@ function readRules(delta: SetDelta, context: DraftContext): ReadRules {
       });
     }
   }
-  return { change, calls, sources, comment: props.includes('comment') };
+  return { change, calls, sources, comment: props.includes('comment') && kind.noun(after) !== null };
 }
 
 function jointOf(

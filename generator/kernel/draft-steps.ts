@@ -41,7 +41,7 @@ export function draftCreate(object: SchemaObject, context: DraftContext, drafts:
     drafts.push({ step, stage, root, rank: kind.rank, follows, early: false, makes: object, drops: none });
     follows = made.id;
   }
-  if (object.comment !== null) drafts.push(draftComment(object, context));
+  if (object.comment !== null && kind.noun(object) !== null) drafts.push(draftComment(object, context));
 }
 
 function completeCreate(step: Step, object: SchemaObject, named: boolean): Step {

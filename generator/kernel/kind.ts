@@ -121,7 +121,10 @@ interface KindBase<K extends string, P extends object> {
   readonly texts: { readonly [A in TextKey<P>]: 'carried' | 'recreate' };
   /** Props whose arrays compare as sets. */
   readonly unordered?: readonly (keyof P & string)[];
-  /** `TABLE public.orders`: what COMMENT ON, DROP and the like call it. Null for what PostgreSQL cannot name. */
+  /**
+   * `TABLE public.orders`: what COMMENT ON, DROP and the like call it. Null where these are not ours to say, so that a
+   * comment stays in schema.ts.
+   */
   noun(object: SchemaObject<K, P>): SqlText | null;
   /** `before` is the model that the plan starts from: an object is new when it is not there. */
   create(object: SchemaObject<K, P>, view: ModelView, before: ModelView): readonly Step[];

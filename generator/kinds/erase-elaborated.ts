@@ -49,7 +49,15 @@ export function eraseElaborated(model: Model): Model {
     if (object.owner !== 'schema') continue;
     const erase = erasers[object.kind];
     const props = { ...object.props } as Readonly<Record<string, unknown>>;
-    objects.push({ ...object, props: erase === undefined ? props : erase(props), uses: [], source: null });
+    // A shared extension keeps the comment that it came with.
+    const comment = object.kind === 'extension' ? null : object.comment;
+    objects.push({
+      ...object,
+      props: erase === undefined ? props : erase(props),
+      comment,
+      uses: [],
+      source: null,
+    });
   }
   return modelOf(objects.sort((a, b) => (a.id < b.id ? -1 : 1)));
 }

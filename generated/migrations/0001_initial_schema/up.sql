@@ -1,6 +1,6 @@
 -- Migration 0001_initial_schema
 
--- @tx 1 create extension pg_trgm unless it exists; a migration down keeps it, because others may use it and 312 more
+-- @tx 1 create extension pg_trgm unless it exists; a migration down keeps it, because others may use it and 311 more
 BEGIN;
 
 -- create extension pg_trgm unless it exists; a migration down keeps it, because others may use it
@@ -19,9 +19,6 @@ BEGIN
 END
 $$;
 
--- comment on extension pg_trgm
-COMMENT ON EXTENSION pg_trgm IS 'Trigrams: the index behind a search for any part of a name.';
-
 -- create function public.update_updated_at_column()
 CREATE FUNCTION public.update_updated_at_column()
 RETURNS trigger
@@ -31,8 +28,6 @@ AS $$BEGIN
   NEW.updated_at := pg_catalog.now();
   RETURN NEW;
 END;$$;
-
--- comment on function public.update_updated_at_column()
 COMMENT ON FUNCTION public.update_updated_at_column() IS 'Sets updated_at to the time of the transaction. Called by triggers before each update.';
 
 -- create table public.admin_users
@@ -60,63 +55,27 @@ CREATE TABLE public.admin_users (
   CONSTRAINT admin_users_status_check CHECK (status IN ('active', 'inactive', 'suspended')),
   CONSTRAINT admin_users_username_format CHECK (username COLLATE "C" ~ '^[a-z0-9][a-z0-9._-]*$')
 );
-
--- enable row level security of public.admin_users
 ALTER TABLE public.admin_users ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.admin_users
 COMMENT ON TABLE public.admin_users IS 'Accounts that administer the platform. Employees are not here: they log in at their site.';
-
--- comment on column public.admin_users.created_at
 COMMENT ON COLUMN public.admin_users.created_at IS 'When the row was inserted.';
-
--- comment on column public.admin_users.email
 COMMENT ON COLUMN public.admin_users.email IS 'Login and address for resets. Kept as typed; unique whatever its case.';
-
--- comment on column public.admin_users.failed_login_attempts
 COMMENT ON COLUMN public.admin_users.failed_login_attempts IS 'Failed logins since the last success.';
-
--- comment on column public.admin_users.full_name
 COMMENT ON COLUMN public.admin_users.full_name IS 'Name shown in the audit trail''s pages.';
-
--- comment on column public.admin_users.id
 COMMENT ON COLUMN public.admin_users.id IS 'Identifies the account.';
-
--- comment on column public.admin_users.last_login_at
 COMMENT ON COLUMN public.admin_users.last_login_at IS 'Last login that succeeded.';
-
--- comment on column public.admin_users.locked_until
 COMMENT ON COLUMN public.admin_users.locked_until IS 'No login before this instant; set after too many failures.';
-
--- comment on column public.admin_users.password_hash
 COMMENT ON COLUMN public.admin_users.password_hash IS 'Salted hash in PHC or crypt form, `$argon2id$…`. Never the password, never logged.';
-
--- comment on column public.admin_users.role
 COMMENT ON COLUMN public.admin_users.role IS 'What the account may do: everything, manage clients and sites, or only read.';
-
--- comment on column public.admin_users.status
 COMMENT ON COLUMN public.admin_users.status IS '`suspended` is lifted by a super admin, `inactive` is for accounts that ended.';
-
--- comment on column public.admin_users.updated_at
 COMMENT ON COLUMN public.admin_users.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- comment on column public.admin_users.username
 COMMENT ON COLUMN public.admin_users.username IS 'Short login, lower case.';
-
--- create index public.idx_admin_users_email_lower
 CREATE UNIQUE INDEX idx_admin_users_email_lower ON public.admin_users ((lower(email)));
-
--- create index public.idx_admin_users_status
 CREATE INDEX idx_admin_users_status ON public.admin_users (status);
-
--- create trigger update_admin_users_updated_at of public.admin_users
 CREATE TRIGGER update_admin_users_updated_at
   BEFORE UPDATE ON public.admin_users
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.admin_users.update_admin_users_updated_at
 COMMENT ON TRIGGER update_admin_users_updated_at ON public.admin_users IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.analytics_events
@@ -134,59 +93,23 @@ CREATE TABLE public.analytics_events (
   CONSTRAINT analytics_events_pkey PRIMARY KEY (id),
   CONSTRAINT analytics_events_event_data_object CHECK (jsonb_typeof(event_data) = 'object')
 );
-
--- enable row level security of public.analytics_events
 ALTER TABLE public.analytics_events ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.analytics_events
 COMMENT ON TABLE public.analytics_events IS 'What people did on the platform. Append-only: written by the application, read by reports, never updated.';
-
--- comment on column public.analytics_events.client_id
 COMMENT ON COLUMN public.analytics_events.client_id IS 'Client concerned; null for an event of the platform itself.';
-
--- comment on column public.analytics_events.created_at
 COMMENT ON COLUMN public.analytics_events.created_at IS 'When it happened.';
-
--- comment on column public.analytics_events.event_data
 COMMENT ON COLUMN public.analytics_events.event_data IS 'Details whose keys depend on `event_type`. No personal data.';
-
--- comment on column public.analytics_events.event_type
 COMMENT ON COLUMN public.analytics_events.event_type IS 'What happened, `product_viewed`; an open list, owned by the application.';
-
--- comment on column public.analytics_events.id
 COMMENT ON COLUMN public.analytics_events.id IS 'Identifies the event; a writer that makes it itself can retry safely.';
-
--- comment on column public.analytics_events.page_path
 COMMENT ON COLUMN public.analytics_events.page_path IS 'Path of the page, without host and query.';
-
--- comment on column public.analytics_events.session_id
 COMMENT ON COLUMN public.analytics_events.session_id IS 'Ties the events of one visit together.';
-
--- comment on column public.analytics_events.site_id
 COMMENT ON COLUMN public.analytics_events.site_id IS 'Site concerned; null outside of a site. With `client_id` given too, it is a site of that client.';
-
--- comment on column public.analytics_events.user_agent
 COMMENT ON COLUMN public.analytics_events.user_agent IS 'Browser as it names itself.';
-
--- comment on column public.analytics_events.user_id
 COMMENT ON COLUMN public.analytics_events.user_id IS 'Who: an employee''s or administrator''s id, or an anonymous visitor''s; null when unknown.';
-
--- create index public.idx_analytics_client_date
 CREATE INDEX idx_analytics_client_date ON public.analytics_events (client_id, created_at DESC);
-
--- create index public.idx_analytics_client_id
 CREATE INDEX idx_analytics_client_id ON public.analytics_events (client_id);
-
--- create index public.idx_analytics_created_at
 CREATE INDEX idx_analytics_created_at ON public.analytics_events (created_at DESC);
-
--- create index public.idx_analytics_event_type
 CREATE INDEX idx_analytics_event_type ON public.analytics_events (event_type);
-
--- create index public.idx_analytics_site_date
 CREATE INDEX idx_analytics_site_date ON public.analytics_events (site_id, created_at DESC);
-
--- create index public.idx_analytics_site_id
 CREATE INDEX idx_analytics_site_id ON public.analytics_events (site_id);
 
 -- create table public.audit_logs
@@ -205,53 +128,21 @@ CREATE TABLE public.audit_logs (
   CONSTRAINT audit_logs_details_object CHECK (jsonb_typeof(details) = 'object'),
   CONSTRAINT audit_logs_status_check CHECK (status IN ('failure', 'success', 'warning'))
 );
-
--- enable row level security of public.audit_logs
 ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.audit_logs
 COMMENT ON TABLE public.audit_logs IS 'Trail of important actions. Append-only, and without foreign keys: it outlives whatever it speaks of.';
-
--- comment on column public.audit_logs.action
 COMMENT ON COLUMN public.audit_logs.action IS 'What was done, `order.cancelled`.';
-
--- comment on column public.audit_logs.created_at
 COMMENT ON COLUMN public.audit_logs.created_at IS 'When it was done.';
-
--- comment on column public.audit_logs.details
 COMMENT ON COLUMN public.audit_logs.details IS 'Values before and after, or why it failed. No secrets.';
-
--- comment on column public.audit_logs.entity_id
 COMMENT ON COLUMN public.audit_logs.entity_id IS 'Key of the row concerned; null where there is none, as for a failed login. May no longer exist.';
-
--- comment on column public.audit_logs.entity_type
 COMMENT ON COLUMN public.audit_logs.entity_type IS 'Table of the row concerned, `orders`.';
-
--- comment on column public.audit_logs.id
 COMMENT ON COLUMN public.audit_logs.id IS 'Identifies the entry.';
-
--- comment on column public.audit_logs.ip_address
 COMMENT ON COLUMN public.audit_logs.ip_address IS 'Address that the request came from.';
-
--- comment on column public.audit_logs.status
 COMMENT ON COLUMN public.audit_logs.status IS 'How it ended.';
-
--- comment on column public.audit_logs.user_agent
 COMMENT ON COLUMN public.audit_logs.user_agent IS 'Browser or program as it names itself.';
-
--- comment on column public.audit_logs.user_id
 COMMENT ON COLUMN public.audit_logs.user_id IS 'Administrator (`admin_users.id`) who acted; null for the system. May no longer exist.';
-
--- create index public.idx_audit_logs_action
 CREATE INDEX idx_audit_logs_action ON public.audit_logs (action);
-
--- create index public.idx_audit_logs_created_at
 CREATE INDEX idx_audit_logs_created_at ON public.audit_logs (created_at DESC);
-
--- create index public.idx_audit_logs_entity
 CREATE INDEX idx_audit_logs_entity ON public.audit_logs (entity_type, entity_id);
-
--- create index public.idx_audit_logs_user_id
 CREATE INDEX idx_audit_logs_user_id ON public.audit_logs (user_id);
 
 -- create table public.catalogs
@@ -275,66 +166,28 @@ CREATE TABLE public.catalogs (
   CONSTRAINT catalogs_total_products_non_negative CHECK (total_products >= 0),
   CONSTRAINT catalogs_type_check CHECK (type IN ('dropship', 'erp', 'manual', 'vendor'))
 );
-
--- enable row level security of public.catalogs
 ALTER TABLE public.catalogs ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.catalogs
 COMMENT ON TABLE public.catalogs IS 'Collections of products, kept by hand or synced from another system. Sites of several clients may share one.';
-
--- comment on column public.catalogs.created_at
 COMMENT ON COLUMN public.catalogs.created_at IS 'When the row was inserted.';
-
--- comment on column public.catalogs.description
 COMMENT ON COLUMN public.catalogs.description IS 'What the catalog is for.';
-
--- comment on column public.catalogs.id
 COMMENT ON COLUMN public.catalogs.id IS 'Identifies the catalog.';
-
--- comment on column public.catalogs.last_sync_error
 COMMENT ON COLUMN public.catalogs.last_sync_error IS 'Why the last sync failed; null after a success.';
-
--- comment on column public.catalogs.last_synced_at
 COMMENT ON COLUMN public.catalogs.last_synced_at IS 'End of the last sync that succeeded.';
-
--- comment on column public.catalogs.name
 COMMENT ON COLUMN public.catalogs.name IS 'Name as shown to administrators.';
-
--- comment on column public.catalogs.settings
 COMMENT ON COLUMN public.catalogs.settings IS 'Sync interval, markup and stock display.';
-
--- comment on column public.catalogs.source
 COMMENT ON COLUMN public.catalogs.source IS 'System that the products come from. Holds no secrets; empty for a manual catalog.';
-
--- comment on column public.catalogs.status
 COMMENT ON COLUMN public.catalogs.status IS '`syncing` and `error` are set by the sync; products stay on offer meanwhile.';
-
--- comment on column public.catalogs.total_products
 COMMENT ON COLUMN public.catalogs.total_products IS 'Number of products after the last sync: a cache that the sync writes. Count the products for the truth.';
-
--- comment on column public.catalogs.type
 COMMENT ON COLUMN public.catalogs.type IS 'Who supplies the products: our ERP, an administrator, a vendor''s feed, or a drop-shipper.';
-
--- comment on column public.catalogs.updated_at
 COMMENT ON COLUMN public.catalogs.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- create index public.idx_catalogs_status
 CREATE INDEX idx_catalogs_status ON public.catalogs (status);
-
--- create index public.idx_catalogs_type
 CREATE INDEX idx_catalogs_type ON public.catalogs (type);
-
--- create index public.idx_catalogs_type_status
 CREATE INDEX idx_catalogs_type_status ON public.catalogs (type, status);
-
--- create trigger update_catalogs_updated_at of public.catalogs
 CREATE TRIGGER update_catalogs_updated_at
   BEFORE UPDATE ON public.catalogs
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.catalogs.update_catalogs_updated_at
 COMMENT ON TRIGGER update_catalogs_updated_at ON public.catalogs IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.clients
@@ -377,99 +230,39 @@ CREATE TABLE public.clients (
   CONSTRAINT clients_payment_terms_non_negative CHECK (payment_terms_days >= 0),
   CONSTRAINT clients_status_check CHECK (status IN ('active', 'inactive'))
 );
-
--- enable row level security of public.clients
 ALTER TABLE public.clients ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.clients
 COMMENT ON TABLE public.clients IS 'Companies that use the platform to give gifts to their employees. A client is a tenant.';
-
--- comment on column public.clients.address_line1
 COMMENT ON COLUMN public.clients.address_line1 IS 'Street and number of the registered office.';
-
--- comment on column public.clients.address_line2
 COMMENT ON COLUMN public.clients.address_line2 IS 'Building, floor or suite.';
-
--- comment on column public.clients.billing_currency
 COMMENT ON COLUMN public.clients.billing_currency IS 'ISO 4217 currency of the invoices.';
-
--- comment on column public.clients.billing_email
 COMMENT ON COLUMN public.clients.billing_email IS 'Where invoices go; null: to `contact_email`.';
-
--- comment on column public.clients.city
 COMMENT ON COLUMN public.clients.city IS 'City of the registered office.';
-
--- comment on column public.clients.client_code
 COMMENT ON COLUMN public.clients.client_code IS 'Short name in URLs, `acme`; unique, and stable once published.';
-
--- comment on column public.clients.contact_email
 COMMENT ON COLUMN public.clients.contact_email IS 'Where the account''s mail goes. Kept as typed; compare by lower().';
-
--- comment on column public.clients.contact_name
 COMMENT ON COLUMN public.clients.contact_name IS 'Person to ask about the account.';
-
--- comment on column public.clients.contact_phone
 COMMENT ON COLUMN public.clients.contact_phone IS 'E.164 where known, `+4930123456`; never parsed.';
-
--- comment on column public.clients.contract_ends_on
 COMMENT ON COLUMN public.clients.contract_ends_on IS 'Last day of the contract; null while it runs on.';
-
--- comment on column public.clients.contract_starts_on
 COMMENT ON COLUMN public.clients.contract_starts_on IS 'First day of the contract.';
-
--- comment on column public.clients.country_code
 COMMENT ON COLUMN public.clients.country_code IS 'ISO 3166-1 alpha-2 of the registered office; decides the tax of an invoice.';
-
--- comment on column public.clients.created_at
 COMMENT ON COLUMN public.clients.created_at IS 'When the row was inserted.';
-
--- comment on column public.clients.erp_customer_number
 COMMENT ON COLUMN public.clients.erp_customer_number IS 'The client''s number in our ERP; null until the first invoice.';
-
--- comment on column public.clients.id
 COMMENT ON COLUMN public.clients.id IS 'Identifies the client everywhere else; `client_code` is for people and URLs.';
-
--- comment on column public.clients.integration_settings
 COMMENT ON COLUMN public.clients.integration_settings IS 'How the client''s HR system and single sign-on are connected. Holds no secrets.';
-
--- comment on column public.clients.name
 COMMENT ON COLUMN public.clients.name IS 'Name as shown to employees and on invoices.';
-
--- comment on column public.clients.payment_terms_days
 COMMENT ON COLUMN public.clients.payment_terms_days IS 'Days from invoice to due date.';
-
--- comment on column public.clients.postal_code
 COMMENT ON COLUMN public.clients.postal_code IS 'Postal code; text, as it may begin with 0 and hold letters.';
-
--- comment on column public.clients.region
 COMMENT ON COLUMN public.clients.region IS 'State, province or county, as the post of the country writes it.';
-
--- comment on column public.clients.requires_purchase_order
 COMMENT ON COLUMN public.clients.requires_purchase_order IS 'Whether an invoice needs the client''s purchase order number.';
-
--- comment on column public.clients.status
 COMMENT ON COLUMN public.clients.status IS '`inactive` closes all sites and keeps the history: a client is never deleted while it has any.';
-
--- comment on column public.clients.tax_id
 COMMENT ON COLUMN public.clients.tax_id IS 'VAT or tax number printed on invoices.';
-
--- comment on column public.clients.updated_at
 COMMENT ON COLUMN public.clients.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- create index public.idx_clients_name_trgm
 CREATE INDEX idx_clients_name_trgm ON public.clients USING gin (name public.gin_trgm_ops);
-
--- create index public.idx_clients_status
 CREATE INDEX idx_clients_status ON public.clients (status);
-
--- create trigger update_clients_updated_at of public.clients
 CREATE TRIGGER update_clients_updated_at
   BEFORE UPDATE ON public.clients
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.clients.update_clients_updated_at
 COMMENT ON TRIGGER update_clients_updated_at ON public.clients IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.employees
@@ -494,75 +287,31 @@ CREATE TABLE public.employees (
   CONSTRAINT employees_email_length CHECK (length(email) <= 254),
   CONSTRAINT employees_status_check CHECK (status IN ('active', 'inactive'))
 );
-
--- enable row level security of public.employees
 ALTER TABLE public.employees ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.employees
 COMMENT ON TABLE public.employees IS 'People who may choose a gift at a site. Imported from the client''s HR system or a file.';
-
--- comment on column public.employees.created_at
 COMMENT ON COLUMN public.employees.created_at IS 'When the row was inserted.';
-
--- comment on column public.employees.department
 COMMENT ON COLUMN public.employees.department IS 'Department, for the client''s reports.';
-
--- comment on column public.employees.email
 COMMENT ON COLUMN public.employees.email IS 'Work e-mail, one way to log in. Kept as typed; compare by lower(). Not unique: mailboxes are shared.';
-
--- comment on column public.employees.employee_id
 COMMENT ON COLUMN public.employees.employee_id IS 'The client''s own personnel number: text, unique per site. Not what `orders.employee_id` holds.';
-
--- comment on column public.employees.first_name
 COMMENT ON COLUMN public.employees.first_name IS 'Given name, where the client tells.';
-
--- comment on column public.employees.hired_on
 COMMENT ON COLUMN public.employees.hired_on IS 'First day at the client; anniversaries count from it.';
-
--- comment on column public.employees.id
 COMMENT ON COLUMN public.employees.id IS 'Identifies the employee at one site. What `orders.employee_id` refers to.';
-
--- comment on column public.employees.last_name
 COMMENT ON COLUMN public.employees.last_name IS 'Family name, where the client tells.';
-
--- comment on column public.employees.serial_card_number
 COMMENT ON COLUMN public.employees.serial_card_number IS 'Number on the employee''s card, one way to log in; unique per site.';
-
--- comment on column public.employees.site_id
 COMMENT ON COLUMN public.employees.site_id IS 'Site that the employee may enter; the same person at two sites is two rows.';
-
--- comment on column public.employees.status
 COMMENT ON COLUMN public.employees.status IS '`inactive` keeps the orders and refuses the login.';
-
--- comment on column public.employees.updated_at
 COMMENT ON COLUMN public.employees.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- comment on constraint public.employees.employees_id_site_id_key
 COMMENT ON CONSTRAINT employees_id_site_id_key ON public.employees IS 'Lets orders prove that their employee is one of their site.';
-
--- create index public.idx_employees_email
 CREATE INDEX idx_employees_email ON public.employees (email);
-
--- create index public.idx_employees_email_lower
 CREATE INDEX idx_employees_email_lower ON public.employees ((lower(email)));
-
--- create index public.idx_employees_employee_id
 CREATE INDEX idx_employees_employee_id ON public.employees (employee_id);
-
--- create index public.idx_employees_serial_card
 CREATE INDEX idx_employees_serial_card ON public.employees (serial_card_number);
-
--- create index public.idx_employees_site_id
 CREATE INDEX idx_employees_site_id ON public.employees (site_id);
-
--- create trigger update_employees_updated_at of public.employees
 CREATE TRIGGER update_employees_updated_at
   BEFORE UPDATE ON public.employees
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.employees.update_employees_updated_at
 COMMENT ON TRIGGER update_employees_updated_at ON public.employees IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.orders
@@ -598,111 +347,43 @@ CREATE TABLE public.orders (
   CONSTRAINT orders_status_check CHECK (status IN ('cancelled', 'confirmed', 'delivered', 'pending', 'shipped')),
   CONSTRAINT orders_total_amount_non_negative CHECK (total_amount >= 0)
 );
-
--- enable row level security of public.orders
 ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.orders
 COMMENT ON TABLE public.orders IS 'Gifts that employees ordered. What was true when the order was placed is copied into it.';
-
--- comment on column public.orders.carrier
 COMMENT ON COLUMN public.orders.carrier IS 'Carrier that took the parcel.';
-
--- comment on column public.orders.client_id
 COMMENT ON COLUMN public.orders.client_id IS 'Client that pays; always the client of `site_id`.';
-
--- comment on column public.orders.created_at
 COMMENT ON COLUMN public.orders.created_at IS 'When the row was inserted.';
-
--- comment on column public.orders.currency
 COMMENT ON COLUMN public.orders.currency IS 'ISO 4217 currency of `total_amount` and of the items'' prices.';
-
--- comment on column public.orders.customer_email
 COMMENT ON COLUMN public.orders.customer_email IS 'Where the confirmation went. Kept as typed; compare by lower().';
-
--- comment on column public.orders.customer_name
 COMMENT ON COLUMN public.orders.customer_name IS 'Who receives the gift.';
-
--- comment on column public.orders.customer_phone
 COMMENT ON COLUMN public.orders.customer_phone IS 'For the carrier; never parsed.';
-
--- comment on column public.orders.delivered_at
 COMMENT ON COLUMN public.orders.delivered_at IS 'When the parcel arrived.';
-
--- comment on column public.orders.employee_id
 COMMENT ON COLUMN public.orders.employee_id IS 'Employee (`employees.id`, not the personnel number) of `site_id`; null for an order placed by an administrator.';
-
--- comment on column public.orders.id
 COMMENT ON COLUMN public.orders.id IS 'Identifies the order; `order_number` is for people.';
-
--- comment on column public.orders.items
 COMMENT ON COLUMN public.orders.items IS 'Lines of the order, at least one, with names and prices of that day.';
-
--- comment on column public.orders.order_number
 COMMENT ON COLUMN public.orders.order_number IS 'Number that people quote, `ORD-2026-000042`; unique, never reused.';
-
--- comment on column public.orders.product_id
 COMMENT ON COLUMN public.orders.product_id IS 'Gift that was chosen; the first of `items` where there are several.';
-
--- comment on column public.orders.shipped_at
 COMMENT ON COLUMN public.orders.shipped_at IS 'When the parcel left.';
-
--- comment on column public.orders.shipping_address
 COMMENT ON COLUMN public.orders.shipping_address IS 'Where the parcel goes, as typed at checkout.';
-
--- comment on column public.orders.site_id
 COMMENT ON COLUMN public.orders.site_id IS 'Site at which the order was placed.';
-
--- comment on column public.orders.status
 COMMENT ON COLUMN public.orders.status IS 'Moves forward only, by the application: pending, confirmed, shipped, delivered; or cancelled.';
-
--- comment on column public.orders.total_amount
 COMMENT ON COLUMN public.orders.total_amount IS 'What the client pays in all, in `currency`; 0 where a gift is free of charge.';
-
--- comment on column public.orders.tracking_number
 COMMENT ON COLUMN public.orders.tracking_number IS 'The carrier''s number of the parcel.';
-
--- comment on column public.orders.updated_at
 COMMENT ON COLUMN public.orders.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- create index public.idx_orders_client_created
 CREATE INDEX idx_orders_client_created ON public.orders (client_id, created_at DESC);
-
--- create index public.idx_orders_client_id
 CREATE INDEX idx_orders_client_id ON public.orders (client_id);
-
--- create index public.idx_orders_created_at
 CREATE INDEX idx_orders_created_at ON public.orders (created_at DESC);
-
--- create index public.idx_orders_customer_email
 CREATE INDEX idx_orders_customer_email ON public.orders (customer_email);
-
--- create index public.idx_orders_customer_email_lower
 CREATE INDEX idx_orders_customer_email_lower ON public.orders ((lower(customer_email)));
-
--- create index public.idx_orders_employee_id
 CREATE INDEX idx_orders_employee_id ON public.orders (employee_id);
-
--- create index public.idx_orders_product_id
 CREATE INDEX idx_orders_product_id ON public.orders (product_id);
-
--- create index public.idx_orders_site_created
 CREATE INDEX idx_orders_site_created ON public.orders (site_id, created_at DESC);
-
--- create index public.idx_orders_site_id
 CREATE INDEX idx_orders_site_id ON public.orders (site_id);
-
--- create index public.idx_orders_status
 CREATE INDEX idx_orders_status ON public.orders (status);
-
--- create trigger update_orders_updated_at of public.orders
 CREATE TRIGGER update_orders_updated_at
   BEFORE UPDATE ON public.orders
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.orders.update_orders_updated_at
 COMMENT ON TRIGGER update_orders_updated_at ON public.orders IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.products
@@ -733,93 +414,37 @@ CREATE TABLE public.products (
   CONSTRAINT products_stock_quantity_non_negative CHECK (stock_quantity >= 0),
   CONSTRAINT products_weight_grams_positive CHECK (weight_grams > 0)
 );
-
--- enable row level security of public.products
 ALTER TABLE public.products ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.products
 COMMENT ON TABLE public.products IS 'Products (formerly gifts) that a catalog offers.';
-
--- comment on column public.products.attributes
 COMMENT ON COLUMN public.products.attributes IS 'Facts that are shown and never filtered on: colour, material, size.';
-
--- comment on column public.products.brand
 COMMENT ON COLUMN public.products.brand IS 'Maker''s name.';
-
--- comment on column public.products.catalog_id
 COMMENT ON COLUMN public.products.catalog_id IS 'Catalog that offers the product; the same article in two catalogs is two products.';
-
--- comment on column public.products.category
 COMMENT ON COLUMN public.products.category IS 'Heading under which the product is listed.';
-
--- comment on column public.products.created_at
 COMMENT ON COLUMN public.products.created_at IS 'When the row was inserted.';
-
--- comment on column public.products.currency
 COMMENT ON COLUMN public.products.currency IS 'ISO 4217 currency of `price`.';
-
--- comment on column public.products.description
 COMMENT ON COLUMN public.products.description IS 'Longer text, Markdown.';
-
--- comment on column public.products.id
 COMMENT ON COLUMN public.products.id IS 'Identifies the product.';
-
--- comment on column public.products.image_url
 COMMENT ON COLUMN public.products.image_url IS 'First picture, an https URL.';
-
--- comment on column public.products.is_active
 COMMENT ON COLUMN public.products.is_active IS 'Whether the product is offered: computed from `status` by PostgreSQL, never written.';
-
--- comment on column public.products.name
 COMMENT ON COLUMN public.products.name IS 'Name as shown to employees; searched by trigrams.';
-
--- comment on column public.products.price
 COMMENT ON COLUMN public.products.price IS 'What one piece costs the client, in `currency`, without tax and shipping.';
-
--- comment on column public.products.sku
 COMMENT ON COLUMN public.products.sku IS 'Stock keeping unit, unique within its catalog.';
-
--- comment on column public.products.status
 COMMENT ON COLUMN public.products.status IS 'Only `active` is offered. `discontinued` is how a product ends: ordered products are never deleted.';
-
--- comment on column public.products.stock_quantity
 COMMENT ON COLUMN public.products.stock_quantity IS 'Pieces on stock at the last sync; null where the supplier does not tell.';
-
--- comment on column public.products.updated_at
 COMMENT ON COLUMN public.products.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- comment on column public.products.weight_grams
 COMMENT ON COLUMN public.products.weight_grams IS 'Weight of one packed piece, in grams.';
-
--- create index public.idx_products_catalog_active
 CREATE INDEX idx_products_catalog_active ON public.products (catalog_id, is_active);
-
--- create index public.idx_products_catalog_id
 CREATE INDEX idx_products_catalog_id ON public.products (catalog_id);
-
--- create index public.idx_products_category
 CREATE INDEX idx_products_category ON public.products (category);
-
--- create index public.idx_products_category_price
 CREATE INDEX idx_products_category_price ON public.products (category, price);
-
--- create index public.idx_products_is_active
 CREATE INDEX idx_products_is_active ON public.products (is_active) WHERE is_active = true;
-
--- create index public.idx_products_name_trgm
 CREATE INDEX idx_products_name_trgm ON public.products USING gin (name public.gin_trgm_ops);
-
--- create index public.idx_products_sku
 CREATE INDEX idx_products_sku ON public.products (sku);
-
--- create trigger update_products_updated_at of public.products
 CREATE TRIGGER update_products_updated_at
   BEFORE UPDATE ON public.products
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.products.update_products_updated_at
 COMMENT ON TRIGGER update_products_updated_at ON public.products IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.site_product_exclusions
@@ -834,48 +459,22 @@ CREATE TABLE public.site_product_exclusions (
   CONSTRAINT site_product_exclusions_pkey PRIMARY KEY (id),
   CONSTRAINT site_product_exclusions_site_id_product_id_key UNIQUE (site_id, product_id)
 );
-
--- enable row level security of public.site_product_exclusions
 ALTER TABLE public.site_product_exclusions ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.site_product_exclusions
 COMMENT ON TABLE public.site_product_exclusions IS 'Products of a site''s catalog that the site does not offer. Goes with its site or product.';
-
--- comment on column public.site_product_exclusions.created_at
 COMMENT ON COLUMN public.site_product_exclusions.created_at IS 'When the row was inserted.';
-
--- comment on column public.site_product_exclusions.excluded_by
 COMMENT ON COLUMN public.site_product_exclusions.excluded_by IS 'Username of the administrator at the time; text, so that it outlives the account.';
-
--- comment on column public.site_product_exclusions.id
 COMMENT ON COLUMN public.site_product_exclusions.id IS 'Identifies the exclusion.';
-
--- comment on column public.site_product_exclusions.product_id
 COMMENT ON COLUMN public.site_product_exclusions.product_id IS 'Product that is not offered.';
-
--- comment on column public.site_product_exclusions.reason
 COMMENT ON COLUMN public.site_product_exclusions.reason IS 'Why, in words for other administrators.';
-
--- comment on column public.site_product_exclusions.site_id
 COMMENT ON COLUMN public.site_product_exclusions.site_id IS 'Site that does not offer the product.';
-
--- comment on column public.site_product_exclusions.updated_at
 COMMENT ON COLUMN public.site_product_exclusions.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- create index public.idx_site_exclusions_product_id
 CREATE INDEX idx_site_exclusions_product_id ON public.site_product_exclusions (product_id);
-
--- create index public.idx_site_exclusions_site_id
 CREATE INDEX idx_site_exclusions_site_id ON public.site_product_exclusions (site_id);
-
--- create trigger update_site_product_exclusions_updated_at of public.site_product_exclusions
 CREATE TRIGGER update_site_product_exclusions_updated_at
   BEFORE UPDATE ON public.site_product_exclusions
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.site_product_exclusions.update_site_product_exclusions_updated_at
 COMMENT ON TRIGGER update_site_product_exclusions_updated_at ON public.site_product_exclusions IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
 -- create table public.sites
@@ -914,95 +513,38 @@ CREATE TABLE public.sites (
   CONSTRAINT sites_status_check CHECK (status IN ('active', 'draft', 'inactive')),
   CONSTRAINT sites_validation_methods_array CHECK (jsonb_typeof(validation_methods) = 'array')
 );
-
--- enable row level security of public.sites
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
-
--- comment on table public.sites
 COMMENT ON TABLE public.sites IS 'Celebration sites: where the employees of one client choose their gift.';
-
--- comment on column public.sites.branding
 COMMENT ON COLUMN public.sites.branding IS 'Logo, colours and texts.';
-
--- comment on column public.sites.catalog_id
 COMMENT ON COLUMN public.sites.catalog_id IS 'Catalog that the site offers; null only while the site is not yet active.';
-
--- comment on column public.sites.client_id
 COMMENT ON COLUMN public.sites.client_id IS 'Client that the site belongs to; orders repeat it and a composite key keeps the two equal.';
-
--- comment on column public.sites.closes_at
 COMMENT ON COLUMN public.sites.closes_at IS 'Instant at which choosing ends, itself excluded; null: never.';
-
--- comment on column public.sites.contact_email
 COMMENT ON COLUMN public.sites.contact_email IS 'Where employees'' questions go; null: to the client''s contact.';
-
--- comment on column public.sites.contact_name
 COMMENT ON COLUMN public.sites.contact_name IS 'Person of the client who runs this site.';
-
--- comment on column public.sites.created_at
 COMMENT ON COLUMN public.sites.created_at IS 'When the row was inserted.';
-
--- comment on column public.sites.currency
 COMMENT ON COLUMN public.sites.currency IS 'ISO 4217 currency in which the site shows prices.';
-
--- comment on column public.sites.default_language
 COMMENT ON COLUMN public.sites.default_language IS 'BCP 47 tag of the language shown first.';
-
--- comment on column public.sites.gifts_per_employee
 COMMENT ON COLUMN public.sites.gifts_per_employee IS 'How many gifts each employee may choose.';
-
--- comment on column public.sites.id
 COMMENT ON COLUMN public.sites.id IS 'Identifies the site.';
-
--- comment on column public.sites.name
 COMMENT ON COLUMN public.sites.name IS 'Name as shown to employees, `20 years of Acme`.';
-
--- comment on column public.sites.opens_at
 COMMENT ON COLUMN public.sites.opens_at IS 'Instant from which employees may choose; null: as soon as the site is active.';
-
--- comment on column public.sites.ship_to
 COMMENT ON COLUMN public.sites.ship_to IS 'Where parcels go: to the employee''s home or, collected, to the client''s office.';
-
--- comment on column public.sites.slug
 COMMENT ON COLUMN public.sites.slug IS 'Path of the site''s URL, `acme-20-years`; unique over all clients.';
-
--- comment on column public.sites.status
 COMMENT ON COLUMN public.sites.status IS 'Only an `active` site is open to employees.';
-
--- comment on column public.sites.time_zone
 COMMENT ON COLUMN public.sites.time_zone IS 'IANA time zone in which the site shows its dates.';
-
--- comment on column public.sites.updated_at
 COMMENT ON COLUMN public.sites.updated_at IS 'When the row was last changed; kept by a trigger.';
-
--- comment on column public.sites.validation_methods
 COMMENT ON COLUMN public.sites.validation_methods IS 'Ways in which an employee may prove who they are, in the order tried. Empty: nobody gets in.';
-
--- comment on constraint public.sites.sites_id_client_id_key
 COMMENT ON CONSTRAINT sites_id_client_id_key ON public.sites IS 'Lets orders and events prove that their site is one of their client.';
-
--- create index public.idx_sites_catalog_id
 CREATE INDEX idx_sites_catalog_id ON public.sites (catalog_id);
-
--- create index public.idx_sites_client_id
 CREATE INDEX idx_sites_client_id ON public.sites (client_id);
-
--- create index public.idx_sites_client_status
 CREATE INDEX idx_sites_client_status ON public.sites (client_id, status);
-
--- create trigger update_sites_updated_at of public.sites
 CREATE TRIGGER update_sites_updated_at
   BEFORE UPDATE ON public.sites
   FOR EACH ROW
   WHEN (current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION public.update_updated_at_column();
-
--- comment on trigger public.sites.update_sites_updated_at
 COMMENT ON TRIGGER update_sites_updated_at ON public.sites IS 'Sets updated_at on every update, unless tablewright.preserve_timestamps is on.';
 
--- add foreign key analytics_events_client_id_fkey of public.analytics_events
--- add foreign key analytics_events_site_id_client_id_fkey of public.analytics_events
--- add foreign key analytics_events_site_id_fkey of public.analytics_events
 ALTER TABLE public.analytics_events
   ADD CONSTRAINT analytics_events_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.clients (id),
   ADD CONSTRAINT analytics_events_site_id_client_id_fkey FOREIGN KEY (site_id, client_id) REFERENCES public.sites (id, client_id),
@@ -1011,10 +553,6 @@ ALTER TABLE public.analytics_events
 -- add foreign key employees_site_id_fkey of public.employees
 ALTER TABLE public.employees ADD CONSTRAINT employees_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.sites (id);
 
--- add foreign key orders_client_id_fkey of public.orders
--- add foreign key orders_employee_id_site_id_fkey of public.orders
--- add foreign key orders_product_id_fkey of public.orders
--- add foreign key orders_site_id_client_id_fkey of public.orders
 ALTER TABLE public.orders
   ADD CONSTRAINT orders_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.clients (id),
   ADD CONSTRAINT orders_employee_id_site_id_fkey FOREIGN KEY (employee_id, site_id) REFERENCES public.employees (id, site_id),
@@ -1024,14 +562,10 @@ ALTER TABLE public.orders
 -- add foreign key products_catalog_id_fkey of public.products
 ALTER TABLE public.products ADD CONSTRAINT products_catalog_id_fkey FOREIGN KEY (catalog_id) REFERENCES public.catalogs (id);
 
--- add foreign key site_product_exclusions_product_id_fkey of public.site_product_exclusions
--- add foreign key site_product_exclusions_site_id_fkey of public.site_product_exclusions
 ALTER TABLE public.site_product_exclusions
   ADD CONSTRAINT site_product_exclusions_product_id_fkey FOREIGN KEY (product_id) REFERENCES public.products (id) ON DELETE CASCADE,
   ADD CONSTRAINT site_product_exclusions_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.sites (id) ON DELETE CASCADE;
 
--- add foreign key sites_catalog_id_fkey of public.sites
--- add foreign key sites_client_id_fkey of public.sites
 ALTER TABLE public.sites
   ADD CONSTRAINT sites_catalog_id_fkey FOREIGN KEY (catalog_id) REFERENCES public.catalogs (id),
   ADD CONSTRAINT sites_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.clients (id);
@@ -1045,59 +579,23 @@ SELECT p.id, p.catalog_id, c.name AS catalog_name, c.type AS catalog_type,
  FROM public.products AS p
  JOIN public.catalogs AS c ON c.id = p.catalog_id
 WHERE p.is_active;
-
--- comment on column public.active_products_view.attributes
 COMMENT ON COLUMN public.active_products_view.attributes IS 'Facts that are shown and never filtered on.';
-
--- comment on column public.active_products_view.brand
 COMMENT ON COLUMN public.active_products_view.brand IS 'Maker''s name.';
-
--- comment on column public.active_products_view.catalog_id
 COMMENT ON COLUMN public.active_products_view.catalog_id IS 'Catalog that offers the product.';
-
--- comment on column public.active_products_view.catalog_name
 COMMENT ON COLUMN public.active_products_view.catalog_name IS 'Name of the catalog.';
-
--- comment on column public.active_products_view.catalog_status
 COMMENT ON COLUMN public.active_products_view.catalog_status IS 'State of the catalog; a product stays listed while its catalog syncs or fails to.';
-
--- comment on column public.active_products_view.catalog_type
 COMMENT ON COLUMN public.active_products_view.catalog_type IS 'Who supplies the catalog: erp, manual, vendor or dropship.';
-
--- comment on column public.active_products_view.category
 COMMENT ON COLUMN public.active_products_view.category IS 'Heading under which the product is listed.';
-
--- comment on column public.active_products_view.created_at
 COMMENT ON COLUMN public.active_products_view.created_at IS 'When the product was created.';
-
--- comment on column public.active_products_view.currency
 COMMENT ON COLUMN public.active_products_view.currency IS 'ISO 4217 currency of price.';
-
--- comment on column public.active_products_view.description
 COMMENT ON COLUMN public.active_products_view.description IS 'Longer text, Markdown.';
-
--- comment on column public.active_products_view.id
 COMMENT ON COLUMN public.active_products_view.id IS 'Identifies the product.';
-
--- comment on column public.active_products_view.image_url
 COMMENT ON COLUMN public.active_products_view.image_url IS 'First picture, an https URL.';
-
--- comment on column public.active_products_view.name
 COMMENT ON COLUMN public.active_products_view.name IS 'Name as shown to employees.';
-
--- comment on column public.active_products_view.price
 COMMENT ON COLUMN public.active_products_view.price IS 'What one piece costs the client, in currency, without tax and shipping.';
-
--- comment on column public.active_products_view.sku
 COMMENT ON COLUMN public.active_products_view.sku IS 'Stock keeping unit, unique within its catalog.';
-
--- comment on column public.active_products_view.stock_quantity
 COMMENT ON COLUMN public.active_products_view.stock_quantity IS 'Pieces on stock at the last sync; null where the supplier does not tell.';
-
--- comment on column public.active_products_view.updated_at
 COMMENT ON COLUMN public.active_products_view.updated_at IS 'When the product was last changed.';
-
--- comment on view public.active_products_view
 COMMENT ON VIEW public.active_products_view IS 'Products on offer, each with its catalog.';
 
 -- create view public.orders_summary_view
@@ -1115,95 +613,35 @@ JOIN public.clients AS c ON c.id = o.client_id
 JOIN public.sites AS s ON s.id = o.site_id
 JOIN public.products AS p ON p.id = o.product_id
 LEFT JOIN public.employees AS e ON e.id = o.employee_id;
-
--- comment on column public.orders_summary_view.carrier
 COMMENT ON COLUMN public.orders_summary_view.carrier IS 'Carrier that took the parcel.';
-
--- comment on column public.orders_summary_view.client_code
 COMMENT ON COLUMN public.orders_summary_view.client_code IS 'Client''s short name in URLs.';
-
--- comment on column public.orders_summary_view.client_id
 COMMENT ON COLUMN public.orders_summary_view.client_id IS 'Client that pays.';
-
--- comment on column public.orders_summary_view.client_name
 COMMENT ON COLUMN public.orders_summary_view.client_name IS 'Client''s name today.';
-
--- comment on column public.orders_summary_view.created_at
 COMMENT ON COLUMN public.orders_summary_view.created_at IS 'When the order was placed.';
-
--- comment on column public.orders_summary_view.currency
 COMMENT ON COLUMN public.orders_summary_view.currency IS 'ISO 4217 currency of total_amount.';
-
--- comment on column public.orders_summary_view.customer_email
 COMMENT ON COLUMN public.orders_summary_view.customer_email IS 'Where the confirmation went.';
-
--- comment on column public.orders_summary_view.customer_name
 COMMENT ON COLUMN public.orders_summary_view.customer_name IS 'Who receives the gift.';
-
--- comment on column public.orders_summary_view.delivered_at
 COMMENT ON COLUMN public.orders_summary_view.delivered_at IS 'When the parcel arrived.';
-
--- comment on column public.orders_summary_view.employee_department
 COMMENT ON COLUMN public.orders_summary_view.employee_department IS 'Employee''s department today.';
-
--- comment on column public.orders_summary_view.employee_id
 COMMENT ON COLUMN public.orders_summary_view.employee_id IS 'Key of the employee (employees.id); null for an order placed by an administrator.';
-
--- comment on column public.orders_summary_view.employee_number
 COMMENT ON COLUMN public.orders_summary_view.employee_number IS 'The client''s personnel number (employees.employee_id).';
-
--- comment on column public.orders_summary_view.id
 COMMENT ON COLUMN public.orders_summary_view.id IS 'Identifies the order.';
-
--- comment on column public.orders_summary_view.item_count
 COMMENT ON COLUMN public.orders_summary_view.item_count IS 'Number of lines of the order.';
-
--- comment on column public.orders_summary_view.items
 COMMENT ON COLUMN public.orders_summary_view.items IS 'Lines of the order, with names and prices of that day.';
-
--- comment on column public.orders_summary_view.order_number
 COMMENT ON COLUMN public.orders_summary_view.order_number IS 'Number that people quote.';
-
--- comment on column public.orders_summary_view.product_category
 COMMENT ON COLUMN public.orders_summary_view.product_category IS 'Gift''s category today.';
-
--- comment on column public.orders_summary_view.product_id
 COMMENT ON COLUMN public.orders_summary_view.product_id IS 'Gift that was chosen.';
-
--- comment on column public.orders_summary_view.product_name
 COMMENT ON COLUMN public.orders_summary_view.product_name IS 'Gift''s name today; items hold that of the day.';
-
--- comment on column public.orders_summary_view.product_sku
 COMMENT ON COLUMN public.orders_summary_view.product_sku IS 'Gift''s stock keeping unit today; items hold that of the day.';
-
--- comment on column public.orders_summary_view.shipped_at
 COMMENT ON COLUMN public.orders_summary_view.shipped_at IS 'When the parcel left.';
-
--- comment on column public.orders_summary_view.shipping_address
 COMMENT ON COLUMN public.orders_summary_view.shipping_address IS 'Where the parcel goes.';
-
--- comment on column public.orders_summary_view.site_id
 COMMENT ON COLUMN public.orders_summary_view.site_id IS 'Site at which the order was placed.';
-
--- comment on column public.orders_summary_view.site_name
 COMMENT ON COLUMN public.orders_summary_view.site_name IS 'Site''s name today.';
-
--- comment on column public.orders_summary_view.site_slug
 COMMENT ON COLUMN public.orders_summary_view.site_slug IS 'Path of the site''s URL.';
-
--- comment on column public.orders_summary_view.status
 COMMENT ON COLUMN public.orders_summary_view.status IS 'pending, confirmed, shipped, delivered or cancelled.';
-
--- comment on column public.orders_summary_view.total_amount
 COMMENT ON COLUMN public.orders_summary_view.total_amount IS 'What the client pays in all, in currency.';
-
--- comment on column public.orders_summary_view.tracking_number
 COMMENT ON COLUMN public.orders_summary_view.tracking_number IS 'The carrier''s number of the parcel.';
-
--- comment on column public.orders_summary_view.updated_at
 COMMENT ON COLUMN public.orders_summary_view.updated_at IS 'When the order was last changed.';
-
--- comment on view public.orders_summary_view
 COMMENT ON VIEW public.orders_summary_view IS 'Orders with the names of what they refer to: one row an order.';
 
 -- create view public.site_products_view
@@ -1215,53 +653,21 @@ SELECT s.id AS site_id, s.client_id, s.slug AS site_slug, p.id AS product_id,
  JOIN public.products AS p ON p.catalog_id = s.catalog_id
 WHERE p.is_active
   AND NOT EXISTS (SELECT FROM public.site_product_exclusions AS x WHERE x.site_id = s.id AND x.product_id = p.id);
-
--- comment on column public.site_products_view.attributes
 COMMENT ON COLUMN public.site_products_view.attributes IS 'Facts that are shown and never filtered on.';
-
--- comment on column public.site_products_view.brand
 COMMENT ON COLUMN public.site_products_view.brand IS 'Maker''s name.';
-
--- comment on column public.site_products_view.catalog_id
 COMMENT ON COLUMN public.site_products_view.catalog_id IS 'Catalog that the site offers.';
-
--- comment on column public.site_products_view.category
 COMMENT ON COLUMN public.site_products_view.category IS 'Heading under which the product is listed.';
-
--- comment on column public.site_products_view.client_id
 COMMENT ON COLUMN public.site_products_view.client_id IS 'Client of the site.';
-
--- comment on column public.site_products_view.currency
 COMMENT ON COLUMN public.site_products_view.currency IS 'ISO 4217 currency of price.';
-
--- comment on column public.site_products_view.description
 COMMENT ON COLUMN public.site_products_view.description IS 'Longer text, Markdown.';
-
--- comment on column public.site_products_view.image_url
 COMMENT ON COLUMN public.site_products_view.image_url IS 'First picture, an https URL.';
-
--- comment on column public.site_products_view.name
 COMMENT ON COLUMN public.site_products_view.name IS 'Name as shown to employees.';
-
--- comment on column public.site_products_view.price
 COMMENT ON COLUMN public.site_products_view.price IS 'What one piece costs the client, in currency, without tax and shipping.';
-
--- comment on column public.site_products_view.product_id
 COMMENT ON COLUMN public.site_products_view.product_id IS 'Identifies the product.';
-
--- comment on column public.site_products_view.site_id
 COMMENT ON COLUMN public.site_products_view.site_id IS 'Site that offers the product, whatever its status: drafts are previewed here too.';
-
--- comment on column public.site_products_view.site_slug
 COMMENT ON COLUMN public.site_products_view.site_slug IS 'Path of the site''s URL.';
-
--- comment on column public.site_products_view.sku
 COMMENT ON COLUMN public.site_products_view.sku IS 'Stock keeping unit, unique within its catalog.';
-
--- comment on column public.site_products_view.stock_quantity
 COMMENT ON COLUMN public.site_products_view.stock_quantity IS 'Pieces on stock at the last sync; null where the supplier does not tell.';
-
--- comment on view public.site_products_view
 COMMENT ON VIEW public.site_products_view IS 'What each site offers: the active products of its catalog, without those excluded for the site.';
 
 COMMIT;

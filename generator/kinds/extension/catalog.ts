@@ -6,10 +6,7 @@ import type { ExtensionProps } from './model.ts';
 /** Every extension but plpgsql, which initdb installs: an extension belongs to the database, not to a schema. */
 export const extensionCatalog: Catalog<'extension', ExtensionProps> = {
   query: `
-SELECT e.extname AS name, n.nspname AS schema,
-       -- CREATE EXTENSION comments on what it makes, in the words of its control file.
-       nullif(pg_catalog.obj_description(e.oid, 'pg_extension'),
-              (SELECT a.comment FROM pg_catalog.pg_available_extensions a WHERE a.name = e.extname)) AS comment
+SELECT e.extname AS name, n.nspname AS schema
 FROM pg_catalog.pg_extension e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
 WHERE e.extname <> 'plpgsql' AND $1::text[] IS NOT NULL
@@ -24,7 +21,8 @@ ORDER BY e.extname`,
       parent: null,
       uses: [{ on: objectId('schema', [schema]), as: 'member' }],
       props: { schema },
-      comment: readText(row, 'comment', null),
+      // Its comment in the database is in the words of its control file; ours is for docs and readers of schema.ts.
+      comment: null,
       owner: 'schema',
       source: null,
     };

@@ -28,7 +28,8 @@ export const extensionKind: Kind<'extension', ExtensionProps> = {
     ],
   },
   stage: () => 2,
-  noun: nounOf,
+  // COMMENT ON EXTENSION is its owner's to say (manual, COMMENT), and a shared extension often has another owner.
+  noun: () => null,
   create(extension) {
     const [name = ''] = extension.path;
     const { schema } = extension.props;
