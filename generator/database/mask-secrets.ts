@@ -31,6 +31,9 @@ export function maskSecrets(text: string, secrets: readonly string[] = []): stri
 function maskUrl(piece: string): string {
   const withUser = /^(postgres(?:ql)?:\/\/[^:/?#\s@]*:)([^\n]*)(@[^\n@]*)/i;
   if (withUser.test(piece)) return piece.replace(withUser, `$1${MASK}$3`);
+  // A password that begins with `/`, `?` or `#` was read as an empty port with a path behind it: Node drops the colon.
+  const misread = /^(postgres(?:ql)?:\/\/[^/?#\s]*[/?#])(\S*)(@[^\s@]*)/i;
+  if (misread.test(piece)) return piece.replace(misread, `$1${MASK}$3`);
   // Cut off before its `@`: what stands behind the colon may be a port, which is not secret.
   return piece.replace(
     /^(postgres(?:ql)?:\/\/[^:/?#\s@[\]]*:)(?!\d{1,5}(?:[/?#\s'",)]|$))[^\s'"]+/i,

@@ -85,6 +85,9 @@ export async function connect(target: string | ClientConfig): Promise<Client> {
     // pg takes any other text for the name of a database, and looks for it on a host called `base`.
     if (typeof target === 'string' && !/^(postgres(ql)?:|socket:|\/)/.test(target))
       throw new TypeError('no URL');
+    // An `@` behind the host: the password before it holds a `/`, `?` or `#`, and what follows it is not the database.
+    if (typeof target === 'string' && /^\w+:\/\/[^/?#]*[/?#][^?]*@/.test(target))
+      throw new TypeError('no URL');
     client = new pg.Client({ application_name: 'tablewright', ...given });
   } catch {
     // Node quotes the whole input of a URL that it cannot read, password and all: nothing of it is passed on.

@@ -17,6 +17,7 @@ test.each([
     'cannot reach postgres://bob@db/app?password=s3cret&sslmode=require',
     'cannot reach postgres://bob@db/app?password=***&sslmode=require',
   ],
+  ['postgres://bob/s3cret@db/app', 'postgres://bob/***@db/app'],
   ['host=db user=bob password=s3cret dbname=app', 'host=db user=bob password=*** dbname=app'],
   ["host=db password='s3 \\'cret' dbname=app", 'host=db password=*** dbname=app'],
   ['PGPASSWORD=s3cret psql', 'PGPASSWORD=*** psql'],
