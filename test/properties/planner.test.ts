@@ -11,10 +11,10 @@ import { emptyModel, type Model, modelOf } from '../../generator/kernel/model.ts
 import { type Plan, planMigration } from '../../generator/kernel/plan.ts';
 import { validateModel } from '../../generator/kernel/validate-model.ts';
 import { kinds } from '../../generator/kinds/index.ts';
+import { migratePair, type Outcome } from '../support/migrate-pair.ts';
 import { hasNativePgDump, majors, withDatabase } from '../support/postgres.ts';
 import { buildPair, type RandomPair } from '../support/random-pair.ts';
 import { edits, spec } from '../support/random-spec.ts';
-import { migratePair, type Outcome } from './migrate-pair.ts';
 
 /**
  * A long run: TABLEWRIGHT_PROPERTY_PAIRS=2000, with TABLEWRIGHT_PROPERTY_SEED to draw others (`random` for any), and

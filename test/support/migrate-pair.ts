@@ -10,10 +10,16 @@ import { renamer } from '../../generator/kernel/rename.ts';
 import type { PlannedStep } from '../../generator/kernel/step.ts';
 import type { Column } from '../../generator/kinds/column/model.ts';
 import { eraseElaborated, kinds } from '../../generator/kinds/index.ts';
-import { diffFacts, facts } from '../support/facts.ts';
-import { normaliseDump } from '../support/normalise-dump.ts';
-import { dumpSchema, type TestDatabase, withDatabase } from '../support/postgres.ts';
-import type { RandomPair } from '../support/random-pair.ts';
+import { diffFacts, facts } from './facts.ts';
+import { normaliseDump } from './normalise-dump.ts';
+import { dumpSchema, type TestDatabase, withDatabase } from './postgres.ts';
+
+/** Two schemas to migrate between, and what only got another name. */
+export interface SchemaPair {
+  readonly before: { readonly model: Model };
+  readonly after: { readonly model: Model };
+  readonly renames: ReadonlyMap<ObjectId, ObjectId>;
+}
 
 export interface PairOptions {
   readonly major: number;
@@ -35,7 +41,7 @@ class RowsRefused extends Error {}
  *
  * @throws Error that says what differs
  */
-export async function migratePair(pair: RandomPair, options: PairOptions): Promise<Outcome> {
+export async function migratePair(pair: SchemaPair, options: PairOptions): Promise<Outcome> {
   try {
     return (await thereAndBack(pair, options, true)) ? 'rows kept' : 'no rows';
   } catch (error) {
@@ -45,7 +51,7 @@ export async function migratePair(pair: RandomPair, options: PairOptions): Promi
   return 'rows refused';
 }
 
-async function thereAndBack(pair: RandomPair, options: PairOptions, seeded: boolean): Promise<boolean> {
+async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: boolean): Promise<boolean> {
   const { major, merge, bare } = options;
   const [before, after] = [pair.before.model, pair.after.model];
   const schemas = schemasOf(before, after);
@@ -164,7 +170,7 @@ async function sameDump(database: TestDatabase, after: Model): Promise<void> {
 type Pairing = readonly [from: ObjectId, to: ObjectId];
 
 /** Columns whose values the plans neither lose nor convert, by their ids before and after. */
-function columnsThatStay(pair: RandomPair, plans: readonly Plan[]): readonly Pairing[] {
+function columnsThatStay(pair: SchemaPair, plans: readonly Plan[]): readonly Pairing[] {
   const rename = renamer(pair.before.model, pair.renames);
   const lost = new Set(
     plans.flatMap(({ blocks }) => blocks.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses))),
