@@ -2,25 +2,10 @@ import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { distinctUses, type Lowering } from '../../lower/lowering.ts';
 import type { Relation } from '../../sql/ref.ts';
-import type { Constraint, ConstraintProps } from './model.ts';
+import { type Constraint, type ConstraintProps, constraintDefaults } from './model.ts';
 
 /** The props that a type of constraint does not have. */
-export const plain: Readonly<ConstraintProps> = {
-  type: 'check',
-  columns: [],
-  include: [],
-  nullsNotDistinct: false,
-  expression: null,
-  values: null,
-  noInherit: false,
-  target: null,
-  targetColumns: [],
-  onUpdate: 'no action',
-  onDelete: 'no action',
-  onDeleteColumns: [],
-  match: 'simple',
-  deferrable: 'no',
-};
+export const plain: Readonly<ConstraintProps> = { type: 'check', ...constraintDefaults };
 
 /** Lowers one constraint. */
 export function addConstraint(

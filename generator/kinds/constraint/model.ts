@@ -30,3 +30,20 @@ export interface ConstraintProps {
 
 /** Path: `[schema, table, name]`. */
 export type Constraint = SchemaObject<'constraint', ConstraintProps>;
+
+/** What a constraint has where nothing is said. History leaves these out, so they never change. */
+export const constraintDefaults: Readonly<Omit<ConstraintProps, 'type'>> = {
+  columns: [],
+  include: [],
+  nullsNotDistinct: false,
+  expression: null,
+  values: null,
+  noInherit: false,
+  target: null,
+  targetColumns: [],
+  onUpdate: 'no action',
+  onDelete: 'no action',
+  onDeleteColumns: [],
+  match: 'simple',
+  deferrable: 'no',
+};

@@ -6,7 +6,7 @@ import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print, type SqlText } from '../../sql/sql-text.ts';
 import { constraintCatalog } from './catalog.ts';
-import type { Constraint, ConstraintProps } from './model.ts';
+import { type Constraint, type ConstraintProps, constraintDefaults } from './model.ts';
 import { printConstraint, printViolations } from './print-constraint.ts';
 
 /** Primary keys, unique constraints, checks and foreign keys (manual 5.5). */
@@ -14,21 +14,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
   kind: 'constraint',
   holdsRows: false,
   rank: 2,
-  defaults: {
-    columns: [],
-    include: [],
-    nullsNotDistinct: false,
-    expression: null,
-    values: null,
-    noInherit: false,
-    target: null,
-    targetColumns: [],
-    onUpdate: 'no action',
-    onDelete: 'no action',
-    onDeleteColumns: [],
-    match: 'simple',
-    deferrable: 'no',
-  },
+  defaults: constraintDefaults,
   defaultParent: (path) => objectId('table', path.slice(0, 2)),
   ids: { columns: true, include: true, target: true, targetColumns: true, onDeleteColumns: true },
   texts: { expression: 'carried' },
