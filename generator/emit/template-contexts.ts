@@ -2,9 +2,6 @@ import type { Reader } from './column-types.ts';
 
 // What templates are given. These types are public: a user's template depends on them, so a field is only ever added.
 
-/** Version of the contexts below; a field that changes its meaning raises it. */
-export const contextVersion = 1;
-
 /** Of the modules that generated helpers share. */
 export interface RuntimeContext {
   /** What import specifiers end in: `js` or `ts`. */

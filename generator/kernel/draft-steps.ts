@@ -3,11 +3,12 @@ import { print, type SqlText } from '../sql/sql-text.ts';
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { exemptNew, existenceTest } from './exempt-new.ts';
-import { nameObject, rootFinder } from './find-root.ts';
 import type { AnyKind, Change, Detachment, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { ModelView } from './model.ts';
+import { nameObject } from './name-object.ts';
 import type { ObjectId } from './object-id.ts';
+import { rootFinder } from './root-finder.ts';
 import type { SchemaObject } from './schema-object.ts';
 import type { Hazard, Step } from './step.ts';
 

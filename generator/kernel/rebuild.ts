@@ -1,7 +1,7 @@
 import { type Diagnostic, SchemaError } from './diagnostic.ts';
 import type { DraftContext } from './draft-steps.ts';
-import { nameObject } from './find-root.ts';
 import type { Change, Detachment } from './kind.ts';
+import { nameObject } from './name-object.ts';
 import type { ObjectId } from './object-id.ts';
 import type { SchemaObject, Use } from './schema-object.ts';
 

@@ -1,8 +1,8 @@
 import { BugError, type Diagnostic, SchemaError } from './diagnostic.ts';
-import { nameObject } from './find-root.ts';
 import type { Followed, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { Model } from './model.ts';
+import { nameObject } from './name-object.ts';
 import { type ObjectId, objectId, pathOf } from './object-id.ts';
 import { type RenameMap, renamer } from './rename.ts';
 import type { SchemaObject } from './schema-object.ts';

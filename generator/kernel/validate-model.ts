@@ -1,8 +1,8 @@
 import { identifierProblem, maxIdentifierBytes, utf8Length } from '../sql/identifier.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { nameObject } from './find-root.ts';
 import type { Registry } from './kind.ts';
 import { type Model, modelOf } from './model.ts';
+import { nameObject } from './name-object.ts';
 import { nearestName } from './nearest-name.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
 import type { SchemaObject } from './schema-object.ts';

@@ -41,8 +41,3 @@ export function isReference(segment: Segment): segment is Reference {
 export function isLiteral(segment: Segment): segment is Literal {
   return typeof segment === 'object' && 'literal' in segment;
 }
-
-/** The references of an expression, in order of appearance. */
-export function referencesOf(expression: Expression): readonly Reference[] {
-  return expression.filter(isReference);
-}

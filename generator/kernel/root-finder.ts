@@ -2,22 +2,10 @@ import type { Registry } from './kind.ts';
 import type { ObjectId } from './object-id.ts';
 import type { SchemaObject } from './schema-object.ts';
 
-/** The object that this one belongs to: itself when it is a root. */
-export function findRoot(
-  object: SchemaObject,
-  get: (id: ObjectId) => SchemaObject | undefined,
-  kinds: Registry,
-): SchemaObject {
-  let root = object;
-  while (root.parent !== null && kinds.get(root.kind).rank > 0) {
-    const parent = get(root.parent);
-    if (parent === undefined) break;
-    root = parent;
-  }
-  return root;
-}
-
-/** The same by id, for many objects: what stands beside each other is looked up once. An unknown id is its own root. */
+/**
+ * Finds the id of the object that another belongs to: its own for a root, and for an unknown id. What stands beside each
+ * other is looked up once.
+ */
 export function rootFinder(
   get: (id: ObjectId) => SchemaObject | undefined,
   kinds: Registry,
@@ -35,11 +23,4 @@ export function rootFinder(
     return root;
   };
   return find;
-}
-
-/** `column public.orders.id`, for titles and messages. */
-export function nameObject(object: Pick<SchemaObject, 'kind' | 'path'>): string {
-  let name = '';
-  for (const part of object.path) name += name === '' || part.startsWith('(') ? part : `.${part}`;
-  return `${object.kind} ${name}`;
 }
