@@ -1,6 +1,7 @@
-import type { ObjectId } from '../kernel/object-id.ts';
+import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
-import type { PlannedStep } from '../kernel/step.ts';
+import type { PlannedStep, Probe } from '../kernel/step.ts';
+import { printBackfillComment } from '../sql/backfill.ts';
 import { printLineComment } from '../sql/line-comment.ts';
 import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
 import { flatText } from './flat-text.ts';
@@ -30,24 +31,42 @@ function printBlock({ number, transaction, title, steps }: Block): SqlText {
   let paragraph: SqlText | null = null;
   for (const step of steps) {
     const root = rootOf(step);
+    const sql =
+      step.backfill === undefined ? step.sql : print`${printBackfillComment(step.backfill)}\n${step.sql}`;
     if (paragraph !== null && root !== null && root === above && tellingTitles(step).length === 0) {
-      paragraph = print`${paragraph}\n${step.sql};`;
+      paragraph = print`${paragraph}\n${sql};`;
     } else {
       if (paragraph !== null) paragraphs.push(paragraph);
-      const titles = titlesOf(step);
-      paragraph = print`${printTitles(titles.length === 1 ? titles : tellingTitles(step))}${step.sql};`;
+      paragraph = print`${printTitles(headOf(step))}${sql};`;
     }
     above = root;
   }
   if (paragraph !== null) paragraphs.push(paragraph);
   const body = joinSql(paragraphs, '\n\n');
-  if (transaction === 'outside') return print`${printLineComment(`@outside ${number} ${title}`)}\n${body}`;
+  if (transaction === 'outside') {
+    const probe = steps[0]?.probe;
+    const marker = `@outside ${number} ${title}${probe === undefined ? '' : ` probe=${probeText(probe)}`}`;
+    return print`${printLineComment(marker)}\n${body}`;
+  }
   return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n\n${body}\n\nCOMMIT;`;
+}
+
+/** `index-valid:public.orders_idx`: a blank would end it, so that one in a name is written as %20. */
+function probeText(probe: Probe): string {
+  if (probe.kind === 'rows-done') return probe.kind;
+  return objectId(probe.kind, probe.index).replace(/\s/g, (blank) => encodeURIComponent(blank));
 }
 
 /** The items of a new table go without titles of their own: the statement lists them. */
 function titlesOf({ opens, merged, title }: PlannedStep): readonly string[] {
   return opens === undefined ? merged.map((step) => step.title) : [title];
+}
+
+/** A backfill is alone in its block, whose marker has the title: the runner reads it from the line below. */
+function headOf(step: PlannedStep): readonly string[] {
+  if (step.backfill !== undefined) return [];
+  const titles = titlesOf(step);
+  return titles.length === 1 ? titles : tellingTitles(step);
 }
 
 /** The titles of a step that say more than its statement. */

@@ -21,6 +21,10 @@ export interface MigrationRecord {
   readonly name: string;
   /** Id of the migration that this one continues; null for the first. */
   readonly parent: string | null;
+  /** The change that it is a phase of: the same for all of its phases. */
+  readonly change?: string;
+  /** It waits until programs that know the phase before are deployed. */
+  readonly gate?: 'deploy';
   /** Renames first, then drops, then puts: the order in which the fold applies them. */
   readonly changes: readonly RecordedChange[];
 }

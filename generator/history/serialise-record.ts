@@ -9,5 +9,7 @@ export function serialiseRecord(record: MigrationRecord): string {
   const lines = record.changes.map((change) => JSON.stringify(change));
   const head = `{"format":${record.format},"id":${JSON.stringify(record.id)},"name":${JSON.stringify(record.name)}`;
   const changes = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
-  return `${head},"parent":${JSON.stringify(record.parent)},"changes":${changes}}\n`;
+  const change = record.change === undefined ? '' : `,"change":${JSON.stringify(record.change)}`;
+  const gate = record.gate === undefined ? '' : `,"gate":${JSON.stringify(record.gate)}`;
+  return `${head},"parent":${JSON.stringify(record.parent)}${change}${gate},"changes":${changes}}\n`;
 }

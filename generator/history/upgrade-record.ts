@@ -50,14 +50,26 @@ export function upgradeWith(
 }
 
 function validate(record: Json, origin: string): MigrationRecord {
-  const { id, name, parent, changes } = record;
+  const { id, name, parent, change, gate, changes } = record;
   if (typeof id !== 'string' || id === '') throw malformed(origin, '"id" is no text');
   if (typeof name !== 'string') throw malformed(origin, '"name" is no text');
   if (parent !== null && typeof parent !== 'string')
     throw malformed(origin, '"parent" is neither a text nor null');
+  if (change !== undefined && (typeof change !== 'string' || change === ''))
+    throw malformed(origin, '"change" is no text');
+  // Passed over in silence, a gate that this version does not know would be open.
+  if (gate !== undefined && gate !== 'deploy') throw malformed(origin, '"gate" is not "deploy"');
   if (!Array.isArray(changes)) throw malformed(origin, '"changes" is no list');
   const known = changes.map((change: unknown, at) => readChange(change, origin, at));
-  return { format: recordFormat, id, name, parent, changes: known };
+  return {
+    format: recordFormat,
+    id,
+    name,
+    parent,
+    ...(change === undefined ? {} : { change }),
+    ...(gate === undefined ? {} : { gate }),
+    changes: known,
+  };
 }
 
 function readChange(change: unknown, origin: string, at: number): RecordedChange {

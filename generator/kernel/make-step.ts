@@ -25,6 +25,8 @@ export function makeStep(step: Pick<Step, 'id' | 'title' | 'sql'> & Partial<Step
     locks: step.locks ?? none,
     transaction: step.transaction ?? 'inside',
     phase: step.phase ?? 'expand',
+    probe: step.probe,
+    backfill: step.backfill,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Backfill } from '../sql/backfill.ts';
 import type { SqlText } from '../sql/sql-text.ts';
 import type { ObjectId } from './object-id.ts';
 
@@ -52,6 +53,14 @@ export interface OpenStatement {
   readonly tail: SqlText;
 }
 
+/**
+ * How a runner that was killed tells whether a step outside a transaction was done: an index is there and valid, or is
+ * gone, or no row is left to do.
+ */
+export type Probe =
+  | { readonly kind: 'index-valid' | 'index-gone'; readonly index: readonly [schema: string, name: string] }
+  | { readonly kind: 'rows-done' };
+
 /** One statement of a plan, with everything that ordering, locking, proving and review need to know of it. */
 export interface Step {
   /** Unique within a plan: a verb and what it is done to, `create table:public.orders`. */
@@ -76,6 +85,10 @@ export interface Step {
   readonly locks: readonly ObjectId[];
   readonly transaction: 'inside' | 'outside' | 'commit-after';
   readonly phase: 'expand' | 'backfill' | 'contract';
+  /** Of a step outside a transaction. */
+  readonly probe?: Probe | undefined;
+  /** The rows that it writes, batch by batch; its `sql` is the same work for psql. */
+  readonly backfill?: Backfill | undefined;
 }
 
 /** A step of a finished plan: its sql is what runs. `merged` holds the steps that it was made of, itself first. */

@@ -188,8 +188,24 @@ describe('delta.json', () => {
     expect(serialiseRecord(upgradeRecord(JSON.parse(text)))).toBe(text);
   });
 
+  it('says of a phase which change it belongs to and what it waits for, and nothing of it elsewhere', () => {
+    const record = upgradeRecord(
+      { format: 1, id: 'b', name: 'x_contract', parent: 'a', change: 'c1', gate: 'deploy', changes: [] },
+      'd',
+    );
+    const text = serialiseRecord(record);
+    expect(text).toBe(
+      '{"format":1,"id":"b","name":"x_contract","parent":"a","change":"c1","gate":"deploy","changes":[]}\n',
+    );
+    expect(upgradeRecord(JSON.parse(text))).toEqual(record);
+    const plain = { format: 1, id: 'a', name: 'n', parent: null, changes: [] };
+    expect(upgradeRecord(plain)).toEqual(plain);
+  });
+
   it.each<[unknown, string]>([
     [[], 'it is no JSON object'],
+    [{ format: 1, id: 'a', name: 'n', parent: null, change: '', changes: [] }, '"change" is no text'],
+    [{ format: 1, id: 'a', name: 'n', parent: null, gate: 'x', changes: [] }, '"gate" is not "deploy"'],
     [{ format: 'x' }, '"format" is no whole number'],
     [{ format: 1, id: '' }, '"id" is no text'],
     [{ format: 1, id: 'a', name: 1 }, '"name" is no text'],
