@@ -9,7 +9,12 @@ export function serialiseRecord(record: MigrationRecord): string {
   const lines = record.changes.map((change) => JSON.stringify(change));
   const head = `{"format":${record.format},"id":${JSON.stringify(record.id)},"name":${JSON.stringify(record.name)}`;
   const changes = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
-  const change = record.change === undefined ? '' : `,"change":${JSON.stringify(record.change)}`;
-  const gate = record.gate === undefined ? '' : `,"gate":${JSON.stringify(record.gate)}`;
-  return `${head},"parent":${JSON.stringify(record.parent)}${change}${gate},"changes":${changes}}\n`;
+  return `${head},"parent":${JSON.stringify(record.parent)}${optionalFields(record)},"changes":${changes}}\n`;
+}
+
+/** Fields that few migrations have: absent where they say nothing. */
+function optionalFields({ supersedes, change, gate }: MigrationRecord): string {
+  return Object.entries({ supersedes, change, gate })
+    .map(([name, value]) => (value === undefined ? '' : `,${JSON.stringify(name)}:${JSON.stringify(value)}`))
+    .join('');
 }

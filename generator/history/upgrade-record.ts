@@ -50,7 +50,7 @@ export function upgradeWith(
 }
 
 function validate(record: Json, origin: string): MigrationRecord {
-  const { id, name, parent, change, gate, changes } = record;
+  const { id, name, parent, supersedes, change, gate, changes } = record;
   if (typeof id !== 'string' || id === '') throw malformed(origin, '"id" is no text');
   if (typeof name !== 'string') throw malformed(origin, '"name" is no text');
   if (parent !== null && typeof parent !== 'string')
@@ -60,12 +60,15 @@ function validate(record: Json, origin: string): MigrationRecord {
   // Passed over in silence, a gate that this version does not know would be open.
   if (gate !== undefined && gate !== 'deploy') throw malformed(origin, '"gate" is not "deploy"');
   if (!Array.isArray(changes)) throw malformed(origin, '"changes" is no list');
-  const known = changes.map((change: unknown, at) => readChange(change, origin, at));
+  if (supersedes !== undefined && !isTexts(supersedes))
+    throw malformed(origin, '"supersedes" is no list of texts');
+  const known = changes.map((each: unknown, at) => readChange(each, origin, at));
   return {
     format: recordFormat,
     id,
     name,
     parent,
+    ...(supersedes === undefined ? {} : { supersedes }),
     ...(change === undefined ? {} : { change }),
     ...(gate === undefined ? {} : { gate }),
     changes: known,
@@ -99,6 +102,10 @@ function wrongField({ parent, owner, comment, props, uses }: Json): string | nul
   if (uses === undefined) return null;
   const lists: readonly unknown[] = isJsonObject(uses) ? Object.values(uses) : [null];
   return lists.every((list) => Array.isArray(list) && list.every(isObjectId)) ? null : 'uses';
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isJsonObject(value: unknown): value is Json {

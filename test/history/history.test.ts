@@ -233,6 +233,14 @@ describe('delta.json', () => {
     const old = { format: 1, id: 'a', title: 'first', parent: null, changes: [] };
     expect(upgradeWith(old, 'd', table, 3).name).toBe('first');
   });
+
+  it('keeps what few migrations have, and writes nothing of it for the others', () => {
+    const phase = { ...record('b', 'a'), supersedes: ['x', 'y'], change: 'c', gate: 'deploy' } as const;
+    const text = serialiseRecord(phase);
+    expect(upgradeRecord(JSON.parse(text))).toEqual(phase);
+    expect(text).toContain('"parent":"a","supersedes":["x","y"],"change":"c","gate":"deploy","changes":[]}');
+    expect(serialiseRecord(record('b', 'a'))).not.toMatch(/supersedes|change"|gate/);
+  });
 });
 
 describe('names', () => {

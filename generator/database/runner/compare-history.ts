@@ -43,7 +43,7 @@ export async function compareHistory(
   folders: readonly MigrationSource[],
 ): Promise<HistoryComparison> {
   const byId = new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row] as const])));
-  const known = new Set(folders.map(({ record }) => record.id));
+  const known = new Set(folders.flatMap(({ record }) => [record.id, ...(record.supersedes ?? [])]));
   const numbers = new Map(folders.map((folder) => [folder.number, folder]));
   const entries: HistoryEntry[] = [];
   const problems: Diagnostic[] = [];
@@ -51,16 +51,19 @@ export async function compareHistory(
   for (const folder of folders) {
     const { number, name } = folder;
     const row = byId.get(folder.record.id) ?? null;
+    const standIn = row === null ? standInOf(folder, byId) : null;
+    if (standIn?.missing.length === 0) {
+      if (firstPending !== null) problems.push(outOfOrder(folder, firstPending));
+      entries.push({ number, name, state: 'applied', row: standIn.row, folder });
+      continue;
+    }
+    if (standIn !== null) problems.push(superseded(folder, standIn));
     if (row === null) {
       firstPending ??= folder;
       entries.push({ number, name, state: 'pending', row, folder });
       continue;
     }
-    if (firstPending !== null) {
-      const message = `${name} is applied, and ${firstPending.name}, which comes before it, is not`;
-      const hint = `Give ${firstPending.name} a number after ${name}, or revert ${name}: migrate down --to ${firstPending.number - 1}.`;
-      problems.push(problem('TW623', message, hint));
-    }
+    if (firstPending !== null) problems.push(outOfOrder(folder, firstPending));
     const edited = row.checksum !== null && row.checksum !== checksumMigration(folder.up);
     if (edited) {
       const { up } = await readLedgerTexts(client, ledgerSchema, row.version);
@@ -93,6 +96,37 @@ export async function compareHistory(
   }
   entries.sort((a, b) => a.number - b.number);
   return { entries, problems };
+}
+
+/** Rows of migrations whose place a folder took, and which of those are not there. */
+interface StandIn {
+  readonly row: LedgerRow;
+  readonly missing: readonly string[];
+}
+
+/** Null where the database has none of the migrations that the folder supersedes. */
+function standInOf({ record }: MigrationSource, byId: ReadonlyMap<string, LedgerRow>): StandIn | null {
+  const ids = record.supersedes ?? [];
+  const found = ids.flatMap((id) => byId.get(id) ?? []);
+  const row = found.reduce<LedgerRow | null>(
+    (last, each) => (last === null || each.version > last.version ? each : last),
+    null,
+  );
+  if (row === null) return null;
+  const done = new Set(found.filter((each) => stateOf(each) === 'applied').map(({ id }) => id));
+  return { row, missing: ids.filter((id) => !done.has(id)) };
+}
+
+function superseded({ name }: MigrationSource, { row, missing }: StandIn): Diagnostic {
+  const message = `${name} took the place of migrations of which the database has some and lacks ${missing.length} (${missing.join(', ')})`;
+  const hint = `Apply those first, from the version of the files that still has them; or revert: migrate down --to ${Math.max(row.version - 1, 0)}.`;
+  return problem('TW628', message, hint);
+}
+
+function outOfOrder({ name }: MigrationSource, pending: MigrationSource): Diagnostic {
+  const message = `${name} is applied, and ${pending.name}, which comes before it, is not`;
+  const hint = `Give ${pending.name} a number after ${name}, or revert ${name}: migrate down --to ${pending.number - 1}.`;
+  return problem('TW623', message, hint);
 }
 
 function stateOf({ status }: LedgerRow): MigrationState {

@@ -97,7 +97,10 @@ async function renumber(
 ): Promise<void> {
   const table = printQualified([ledgerSchema, ledgerName]);
   const moved = entries.flatMap(({ row, folder }) =>
-    row !== null && folder !== null && row.version !== folder.number ? [{ row, folder }] : [],
+    // A row of what a folder superseded stays what it was.
+    row !== null && folder !== null && row.id === folder.record.id && row.version !== folder.number
+      ? [{ row, folder }]
+      : [],
   );
   if (moved.length === 0) return;
   await client.query('BEGIN');

@@ -8,6 +8,8 @@ export interface MigrationSource {
   readonly name: string;
   readonly record: {
     readonly id: string;
+    /** Ids of migrations whose place it took: a database that ran all of them has what it makes. */
+    readonly supersedes?: readonly string[];
     readonly changes: readonly (
       | { readonly put: CanonicalObject }
       | { readonly drop: ObjectId }
