@@ -1,6 +1,7 @@
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import { orderProblems } from '../history/order-problems.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
+import { describeEvent } from './describe-event.ts';
 import { openProject } from './project.ts';
 import type {
   DatabaseOptions,
@@ -9,7 +10,6 @@ import type {
   MigrateUpOptions,
   MigrateUpResult,
   MigrationStatusResult,
-  OnProgress,
 } from './results.ts';
 import { readFolders } from './schema-state.ts';
 import { toolVersion } from './tool.ts';
@@ -59,7 +59,10 @@ async function commonOptions(options: DatabaseOptions) {
     target: targetOf(options),
     majors: project.postgres,
     folders: await readFolders(project),
-    onEvent: (event: RunnerEvent) => tell(event, options.onProgress),
+    onEvent: (event: RunnerEvent) => {
+      const line = describeEvent(event);
+      if (line !== null) options.onProgress?.(line);
+    },
   };
 }
 
@@ -69,15 +72,4 @@ function targetOf({ database }: DatabaseOptions): string {
   const message = 'no database is named';
   const hint = 'Set DATABASE_URL, or give --database postgres://user@host/name.';
   throw new SchemaError([{ code: 'TW907', severity: 'error', message, hint, at: null, source: null }]);
-}
-
-function tell(event: RunnerEvent, onProgress: OnProgress | undefined): void {
-  if (onProgress === undefined) return;
-  if (event.type === 'waiting')
-    onProgress(`waiting for ${event.holder} (${Math.round(event.waitedMs / 1000)} s)`);
-  else if (event.type === 'retry')
-    onProgress(`${event.name}: block ${event.number} waits for a lock, trying again`);
-  else if (event.type === 'block') {
-    onProgress(`${event.name}: block ${event.number} ${event.title}, ${Math.round(event.durationMs)} ms`);
-  }
 }

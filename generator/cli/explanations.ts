@@ -140,6 +140,7 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW646', 'No sample row could be made for a table, so it was proved empty.'],
   ['TW650', 'A view has to be described by PostgreSQL and there is no server. Nothing was written.'],
   ['TW651', 'A proof was asked for and there is no server.'],
+  ['TW660', 'The line of a migration that describes a backfill cannot be read.'],
   ['TW901', 'The command was not run in a project: there is no package.json.'],
   ['TW902', 'The package.json does not parse.'],
   ['TW903', 'A setting of package.json#tablewright is wrong.'],

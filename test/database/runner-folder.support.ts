@@ -39,3 +39,8 @@ export async function problem(run: Promise<unknown>): Promise<Error> {
     },
   );
 }
+
+/** A script of one block outside of a transaction. */
+export function outside(title: string, probe: string, sql: string): string {
+  return `-- @outside 1 ${title} probe=${probe}\n${sql};\n`;
+}

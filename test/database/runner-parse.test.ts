@@ -35,6 +35,7 @@ describe('a migration file', () => {
         transaction: 'inside',
         title: 'tables',
         probe: null,
+        backfill: null,
         statements: [
           {
             sql: "CREATE TABLE public.a (b text DEFAULT '\n-- @tx 9 not a marker\n')",
@@ -49,6 +50,7 @@ describe('a migration file', () => {
         transaction: 'outside',
         title: 'index without blocking',
         probe: 'index:public.i',
+        backfill: null,
         statements: [
           {
             sql: 'CREATE INDEX CONCURRENTLY i ON public.a (b)',
@@ -77,6 +79,8 @@ describe('a migration file', () => {
     ['-- @tx 2 a\nBEGIN;\nCOMMIT;', ['TW612 1:1']],
     ['-- @txx 1 a\n', ['TW612 1:1']],
     ['-- @tx 1 a\nBEGIN;\nCOMMIT;\n-- @backfill {}\n', ['TW612 4:1']],
+    ['-- @outside 1 a\nSELECT 1;\n-- @backfill {}\n', ['TW612 3:1']],
+    ['-- @outside 1 a\n-- @backfill {"table":["a"],"key":["b"],"set":[],"where":""}\n', ['TW660 2:1']],
     ['-- @tx 1 a\nBEGIN;\nSELECT 1; ROLLBACK;\nSAVEPOINT x;\nCOMMIT;', ['TW611 3:11', 'TW611 4:1']],
     ['-- @outside 1 a\nBEGIN; SELECT 1; COMMIT;', ['TW611 2:1', 'TW611 2:18']],
     ["-- @tx 1 a\nBEGIN;\nSELECT 'é', ';\nCOMMIT;", ['TW610 3:13']],

@@ -24,12 +24,16 @@ const settings: Readonly<Record<string, string>> = {
   default_table_access_method: 'heap',
   session_replication_role: 'origin',
   statement_timeout: '0',
-  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '300000',
   transaction_timeout: '0',
 };
 
-/** Gives the session back the settings that a block must start with, and its record be written with. */
-export async function applyBlockSettings(client: Client): Promise<void> {
+/**
+ * Gives the session back the settings that a block must start with, and its record be written with.
+ *
+ * @param lockTimeoutMs how long a statement waits for a lock; 0 for ever
+ */
+export async function applyBlockSettings(client: Client, lockTimeoutMs = 0): Promise<void> {
   // A role that the block before took is given back; so is one that no setting of ours could name.
   await client.query('RESET ROLE');
   // Only what differs is set: some may be set by a superuser alone. What a major does not know is left out.
@@ -38,6 +42,6 @@ export async function applyBlockSettings(client: Client): Promise<void> {
      FROM pg_catalog.json_each_text($1) AS wanted (name, value)
      JOIN pg_catalog.pg_settings s ON s.name = wanted.name
      WHERE s.setting <> wanted.value`,
-    [JSON.stringify(settings)],
+    [JSON.stringify({ ...settings, lock_timeout: String(lockTimeoutMs) })],
   );
 }

@@ -8,6 +8,7 @@ import { MigrationRefusal, refuse } from './migration-refusal.ts';
 import { checksumMigration, type MigrationBlock, parseMigration } from './parse-migration.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
+import { refuseUnknownOutcome } from './unknown-outcome.ts';
 
 /** The hazard that a revert needs to be allowed by name. */
 export const deletesData = 'deletes data';
@@ -91,11 +92,7 @@ async function readRevert(client: Client, ledgerSchema: string, row: LedgerRow):
   }
   const done = row.status === 'reverting' ? (row.block ?? 0) : 0;
   const blocks = parseMigration(down, `${name}/down.sql`);
-  const next = blocks[done];
-  if (row.status === 'reverting' && next?.transaction === 'outside') {
-    const message = `an earlier run ended in or before block ${next.number} of ${name}/down.sql, which runs outside of a transaction`;
-    throw refuse('TW627', message, `Finish or undo it by hand, then set block in ${ledgerName}.`);
-  }
+  if (row.status === 'reverting') refuseUnknownOutcome(`${name}/down.sql`, blocks[done]);
   return { row, name, blocks, done };
 }
 
@@ -106,7 +103,7 @@ function needsAllowance(destroyed: readonly string[]): Error {
 }
 
 async function runRevert(session: RunnerSession, { row, name, blocks, done }: Revert): Promise<number> {
-  const { client, ledgerSchema, onEvent } = session;
+  const { client, ledgerSchema, onEvent, watcher, limits } = session;
   const table = printQualified([ledgerSchema, ledgerName]);
   const started = performance.now();
   onEvent({ type: 'begin', direction: 'down', name, blocks: blocks.length });
@@ -121,6 +118,8 @@ async function runRevert(session: RunnerSession, { row, name, blocks, done }: Re
   if (blocks.length === 0) await record(0);
   await runBlocks({
     client,
+    watcher,
+    limits,
     name,
     direction: 'down',
     file: `${name}/down.sql`,

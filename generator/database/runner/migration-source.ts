@@ -10,6 +10,10 @@ export interface MigrationSource {
     readonly id: string;
     /** Ids of migrations whose place it took: a database that ran all of them has what it makes. */
     readonly supersedes?: readonly string[];
+    /** The change that it is a phase of. */
+    readonly change?: string;
+    /** It waits until programs that know the phase before are deployed. */
+    readonly gate?: 'deploy';
     readonly changes: readonly (
       | { readonly put: CanonicalObject }
       | { readonly drop: ObjectId }

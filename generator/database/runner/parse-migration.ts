@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Diagnostic, SchemaError } from '../../kernel/diagnostic.ts';
+import type { Backfill } from '../../sql/backfill.ts';
 import { isTransactionControl, readScript, type ScriptItem, SqlLexError } from '../../sql/lexer.ts';
+import { readBackfill } from './read-backfill.ts';
 
 /** One statement of a migration file, and where it stands there (counted from 1). */
 export interface MigrationStatement {
@@ -18,6 +20,8 @@ export interface MigrationBlock {
   readonly title: string;
   /** Of an `outside` block: how to tell whether it was done before a crash. */
   readonly probe: string | null;
+  /** Of an `outside` block that writes rows: what to do, in place of its statement, which is for psql. */
+  readonly backfill: Backfill | null;
   /** Without the BEGIN and COMMIT of the file, which the runner replaces by its own. */
   readonly statements: readonly MigrationStatement[];
 }
@@ -28,7 +32,8 @@ export interface MigrationBlock {
  *
  * @param sql the file's text; a byte order mark and CR LF are read as if they were not there
  * @param file name for messages
- * @throws SchemaError TW610 for text that is no SQL, TW611 for transaction control, TW612 for blocks out of shape
+ * @throws SchemaError TW610 for text that is no SQL, TW611 for transaction control, TW612 for blocks out of shape, TW660
+ *   for a backfill that cannot be read
  * @example parseMigration('-- @tx 1 tables\nBEGIN;\nCREATE TABLE public.a (b integer);\nCOMMIT;\n', 'up.sql')
  */
 export function parseMigration(sql: string, file: string): readonly MigrationBlock[] {
@@ -63,12 +68,14 @@ interface DraftStatement extends MigrationStatement {
   readonly control: boolean;
 }
 
-interface Draft extends Omit<MigrationBlock, 'statements'> {
+interface Draft extends Omit<MigrationBlock, 'statements' | 'backfill'> {
   readonly start: number;
+  backfill: Backfill | null;
   readonly statements: DraftStatement[];
 }
 
 const header = /^-- @(tx|outside) (\d+)(?: (.*))?$/;
+const backfillMark = '-- @backfill ';
 
 function readDrafts(text: string, positions: Positions, report: Report): Draft[] {
   const drafts: Draft[] = [];
@@ -104,6 +111,15 @@ function readItems(text: string, report: Report): readonly ScriptItem[] {
 
 function readMarker(line: string, start: number, drafts: Draft[], report: Report): void {
   const [, type, digits, rest = ''] = header.exec(line) ?? [];
+  const open = drafts.at(-1);
+  if (line.startsWith(backfillMark) && open?.transaction === 'outside' && open.statements.length === 0) {
+    open.backfill = readBackfill(line.slice(backfillMark.length));
+    if (open.backfill === null) {
+      const message = `the backfill of block ${open.number} cannot be read`;
+      report('TW660', start, message, 'It names table, key, set and where: restore the line.');
+    }
+    return;
+  }
   if (type === undefined) {
     report(
       'TW612',
@@ -120,11 +136,11 @@ function readMarker(line: string, start: number, drafts: Draft[], report: Report
   const probe = type === 'outside' ? (/(?:^|\s)probe=(\S+)\s*$/.exec(rest)?.[1] ?? null) : null;
   const title = probe === null ? rest.trim() : rest.slice(0, rest.lastIndexOf('probe=')).trim();
   const transaction = type === 'tx' ? 'inside' : 'outside';
-  drafts.push({ number, transaction, title, probe, start, statements: [] });
+  drafts.push({ number, transaction, title, probe, backfill: null, start, statements: [] });
 }
 
 function closeBlock(draft: Draft, number: number, report: Report): MigrationBlock {
-  const { statements, transaction, title, probe, start } = draft;
+  const { statements, transaction, title, probe, backfill, start } = draft;
   const within = transaction === 'inside' ? statements.slice(1, -1) : statements;
   const opens = isBare(statements[0], 'begin');
   const closes = statements.length > 1 && isBare(statements.at(-1), 'commit');
@@ -148,7 +164,7 @@ function closeBlock(draft: Draft, number: number, report: Report): MigrationBloc
     );
   }
   const kept = within.map(({ sql, line, column, words }) => ({ sql, line, column, words }));
-  return { number, transaction, title, probe, statements: kept };
+  return { number, transaction, title, probe, backfill, statements: kept };
 }
 
 function isBare(statement: DraftStatement | undefined, word: string): boolean {

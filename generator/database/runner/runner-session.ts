@@ -2,13 +2,15 @@ import type { Client, ClientConfig } from 'pg';
 import { SchemaError } from '../../kernel/diagnostic.ts';
 import type { MajorRange } from '../binaries.ts';
 import { toDatabaseError } from '../database-error.ts';
-import { openSession } from '../session.ts';
+import { connect, openSession } from '../session.ts';
+import { defaultLimits, type RunLimits } from './block-run.ts';
 import { applyBlockSettings } from './block-settings.ts';
 import { defaultLedgerSchema, ensureLedger } from './ledger.ts';
 import { acquireLock, releaseLock } from './lock.ts';
 import { MigrationFailure } from './migration-failure.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
 import type { OnRunnerEvent } from './runner-event.ts';
+import { Watcher } from './watcher.ts';
 
 /** How to reach a database and its ledger. */
 export interface RunnerOptions {
@@ -22,6 +24,8 @@ export interface RunnerOptions {
   readonly direct?: boolean;
   /** How long to wait for another run to end, in milliseconds; default 60,000. */
   readonly lockTimeoutMs?: number;
+  /** How patient it is with others; what is left out is as `defaultLimits` says. */
+  readonly limits?: Partial<RunLimits>;
   readonly onEvent?: OnRunnerEvent;
 }
 
@@ -30,6 +34,8 @@ export interface RunnerSession {
   readonly client: Client;
   readonly ledgerSchema: string;
   readonly onEvent: OnRunnerEvent;
+  readonly watcher: Watcher;
+  readonly limits: RunLimits;
 }
 
 /**
@@ -48,11 +54,15 @@ export async function withRunnerSession<T>(
     ...(options.majors === undefined ? {} : { majors: options.majors }),
     ...(options.direct === undefined ? {} : { direct: options.direct }),
   });
+  let watcher: Watcher | null = null;
   try {
     await acquireLock(client, ledgerSchema, options.lockTimeoutMs ?? 60_000, onEvent);
     await applyBlockSettings(client);
     await ensureLedger(client, ledgerSchema);
-    const result = await use({ client, ledgerSchema, onEvent });
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    watcher = new Watcher(rows[0]?.pid ?? 0, () => connect(target), onEvent);
+    const limits = { ...defaultLimits, ...options.limits };
+    const result = await use({ client, ledgerSchema, onEvent, watcher, limits });
     await releaseLock(client, ledgerSchema);
     return result;
   } catch (error) {
@@ -64,6 +74,7 @@ export async function withRunnerSession<T>(
       throw error;
     throw toDatabaseError(error, 'migrate');
   } finally {
+    await watcher?.close();
     await close().catch(() => {});
   }
 }

@@ -4,6 +4,11 @@ import { printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import type { MigrationSource } from './migration-source.ts';
 
+/** Whether a migration makes or changes a function. */
+export function writesFunctions({ record }: MigrationSource): boolean {
+  return record.changes.some((change) => 'put' in change && kindOf(change.put.id) === 'function');
+}
+
 /**
  * Has PostgreSQL check the bodies of the functions that a migration wrote. While statements run that is off
  * (`check_function_bodies`), since a body may name what a later statement makes. To be called at the end, inside the

@@ -1,0 +1,52 @@
+import type { Client } from 'pg';
+import { maskSecrets } from '../mask-secrets.ts';
+
+/** A session that another one waits for, as far as our role may see it. */
+export interface Blocker {
+  readonly pid: number;
+  /** `client backend`, `autovacuum worker` …; null where the role may not know. */
+  readonly backend: string | null;
+  readonly role: string | null;
+  readonly program: string | null;
+  /** Its statement, or the last one of an idle transaction; cut where it is long. */
+  readonly query: string | null;
+  /** How long its transaction has been open. */
+  readonly openMs: number | null;
+}
+
+const SHOWN = 100;
+
+/** Whom a server process waits for right now. */
+export async function readBlockers(client: Client, pid: number): Promise<readonly Blocker[]> {
+  const { rows } = await client.query<{
+    pid: number;
+    backend: string | null;
+    role: string | null;
+    program: string | null;
+    query: string | null;
+    open_ms: number | null;
+  }>(
+    `SELECT b.pid, a.backend_type AS backend, a.usename AS role, NULLIF(a.application_name, '') AS program,
+       NULLIF(a.query, '') AS query, (EXTRACT(epoch FROM clock_timestamp() - a.xact_start) * 1000)::float8 AS open_ms
+     FROM (SELECT DISTINCT unnest(pg_blocking_pids($1)) AS pid) b LEFT JOIN pg_stat_activity a USING (pid) ORDER BY b.pid`,
+    [pid],
+  );
+  return rows.map(({ open_ms, query, ...row }) => ({
+    ...row,
+    query: query === null ? null : shorten(maskSecrets(query)),
+    openMs: open_ms === null ? null : Math.round(open_ms),
+  }));
+}
+
+/** @example describeBlocker(blocker) // 'server process 81 (role app, psql): SELECT …, open for 12 s' */
+export function describeBlocker({ pid, backend, role, program, query, openMs }: Blocker): string {
+  const what = backend === null || backend === 'client backend' ? 'server process' : backend;
+  const who = [role === null ? null : `role ${role}`, program].filter((part) => part !== null).join(', ');
+  const since = openMs === null ? '' : `, open for ${Math.round(openMs / 1000)} s`;
+  return `${what} ${pid}${who === '' ? '' : ` (${who})`}${query === null ? '' : `: ${query}`}${since}`;
+}
+
+function shorten(query: string): string {
+  const line = query.replace(/\s+/g, ' ').trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}

@@ -1,0 +1,86 @@
+import type { Client } from 'pg';
+import { compareHistory, type HistoryEntry } from './compare-history.ts';
+import { destroyedBy } from './destroyed-by.ts';
+import { findDependents } from './find-dependents.ts';
+import { firstClosedGate } from './gates.ts';
+import { readLedger } from './ledger.ts';
+import { MigrationRefusal, refuse } from './migration-refusal.ts';
+import type { MigrationSource } from './migration-source.ts';
+import { type MigrationBlock, parseMigration } from './parse-migration.ts';
+import { preflight } from './preflight.ts';
+import { refuseUnknownOutcome } from './unknown-outcome.ts';
+
+/** A migration that is to be applied, or finished. */
+export interface Pending {
+  readonly folder: MigrationSource;
+  readonly blocks: readonly MigrationBlock[];
+  /** How many blocks an earlier run committed. */
+  readonly done: number;
+  /** Whether an earlier run began it. */
+  readonly begun: boolean;
+}
+
+export interface PendingOptions {
+  readonly folders: readonly MigrationSource[];
+  /** Number of the last migration to apply; default: all. */
+  readonly to?: number | undefined;
+  /** Whether to go on behind migrations that wait for a deploy. */
+  readonly pastGates?: boolean | undefined;
+}
+
+export interface PendingMigrations {
+  readonly pending: readonly Pending[];
+  /** The migration before which the run ends, because it waits for a deploy. */
+  readonly waiting: MigrationSource | null;
+  readonly entries: readonly HistoryEntry[];
+}
+
+/**
+ * What is to be done on a database; it changes nothing.
+ *
+ * @throws MigrationRefusal with everything that stands in the way
+ * @throws SchemaError for a file that the runner cannot read
+ */
+export async function readPending(
+  client: Client,
+  ledgerSchema: string,
+  { folders, to = Number.POSITIVE_INFINITY, pastGates = false }: PendingOptions,
+): Promise<PendingMigrations> {
+  const rows = (await readLedger(client, ledgerSchema)) ?? [];
+  const { entries, problems } = await compareHistory(client, ledgerSchema, rows, folders);
+  if (problems.length > 0) throw new MigrationRefusal(problems);
+  const wanted: { folder: MigrationSource; done: number; begun: boolean }[] = [];
+  for (const { folder, state, row } of entries) {
+    if (folder === null) continue;
+    if (state === 'reverting') throw unfinishedRevert(folder);
+    if (state === 'interrupted') wanted.push({ folder, done: row?.block ?? 0, begun: true });
+    else if (state === 'pending' && folder.number <= to) wanted.push({ folder, done: 0, begun: false });
+  }
+  const waiting = firstClosedGate(entries, pastGates);
+  const pending = wanted
+    .filter(({ folder }) => waiting === null || folder.number < waiting.number)
+    .map(({ folder, ...rest }) => ({
+      folder,
+      ...rest,
+      blocks: parseMigration(folder.up, `${folder.name}/up.sql`),
+    }));
+  for (const { folder, blocks, done, begun } of pending) {
+    if (begun) refuseUnknownOutcome(`${folder.name}/up.sql`, blocks[done]);
+  }
+  const fresh = pending.filter(({ begun }) => !begun).map(({ folder }) => folder);
+  const applied = folders.filter((folder) => !fresh.includes(folder));
+  const taken = await preflight(client, applied, fresh);
+  if (taken.length > 0) throw new MigrationRefusal(taken);
+  const blocks = pending.flatMap((each) => each.blocks.slice(each.done));
+  const dependents = await findDependents(client, blocks, destroyedBy(blocks));
+  if (dependents.length > 0) throw new MigrationRefusal(dependents);
+  return { pending, waiting: waiting !== null && waiting.number <= to ? waiting : null, entries };
+}
+
+function unfinishedRevert({ name, number }: MigrationSource): MigrationRefusal {
+  return refuse(
+    'TW629',
+    `${name} is being reverted, and not yet to the end`,
+    `Finish it: migrate down --to ${number - 1}.`,
+  );
+}
