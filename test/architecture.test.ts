@@ -80,6 +80,7 @@ function mayImport(from: string, to: string): boolean {
   const model = /^generator\/kinds\/[^/]+\/model\.ts$/.test(to);
   if (room === 'sql') return within('sql');
   if (room === 'kernel') return within('sql', 'kernel');
+  if (room === 'nullability') return within('nullability');
   if (room === 'lower') return within('sql', 'kernel', 'lower');
   if (room === 'dsl.ts') return within('sql', 'kernel', 'lower') || model || isDsl(to);
   if (room === 'kinds') {
@@ -92,6 +93,7 @@ function mayImport(from: string, to: string): boolean {
   }
   if (stages.includes(room)) {
     if (room === 'load' && within('lower')) return true;
+    if (room === 'database' && within('nullability')) return true;
     if (within(room, 'sql', 'kernel') || to === 'generator/kinds/index.ts') return true;
     return from === 'generator/emit/relation.ts' && model;
   }

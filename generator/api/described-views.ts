@@ -6,6 +6,7 @@ import type { Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import { kinds } from '../kinds/index.ts';
+import { describerVersion } from '../nullability/prover-version.ts';
 import { matchesHash } from '../write/header.ts';
 import { manifestPath, parseManifest } from '../write/manifest.ts';
 import type { Project } from './project.ts';
@@ -18,7 +19,7 @@ export interface DescribedViews {
   readonly outdated: ReadonlyMap<ObjectId, DescribedRelation>;
 }
 
-/** The committed descriptions that are still true: the key is equal, and no hand changed the file. */
+/** The committed descriptions that are still true: the key is equal, so is the describer, and no hand changed the file. */
 export function readDescribedViews(project: Project, model: Model): DescribedViews {
   const views = [...model.objects.values()].filter(
     ({ kind, owner }) => kind === 'view' && owner === 'schema',
@@ -32,7 +33,8 @@ export function readDescribedViews(project: Project, model: Model): DescribedVie
   for (const view of views) {
     const key = keyOf(view.id);
     const description = committed.get(view.id);
-    if (description?.key === key) known.set(view.id, description);
+    if (description?.key === key && description.describer === describerVersion)
+      known.set(view.id, description);
     else {
       missing.push({ view, key });
       if (description !== undefined) outdated.set(view.id, description);

@@ -3,14 +3,12 @@ import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf, viewModel } from '../kernel/model.ts';
 import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import { describerVersion } from '../nullability/prover-version.ts';
 import { parseType, type TypeParts } from '../sql/types.ts';
 import { DatabaseError } from './database-error.ts';
-import { proveNotNull } from './proof/prove-not-null.ts';
+import { loadNullProver } from './load-null-prover.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import type { ShadowServer } from './shadow.ts';
-
-/** Raised when this describer says something else of a view that did not change. */
-export const describerVersion = 1;
 
 /** What PostgreSQL says of one output column. */
 export interface DescribedColumn {
@@ -104,13 +102,14 @@ async function readViews(
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'v' AND n.nspname <> 'information_schema' AND n.nspname <> 'pg_catalog'`,
   );
-  const notNull = await readNotNull(client);
+  const prover = await loadNullProver(client);
   const wanted = new Set(views);
   const described = new Map<ObjectId, DescribedView>();
   for (const { schema, view, query, insertable, columns } of rows) {
     const id = objectId('view', [schema, view]);
     if (!wanted.has(id)) continue;
-    const proofs = await proveNotNull(query, columns.length, notNull);
+    const proved = prover.prove(query);
+    const proofs = proved?.length === columns.length ? proved : [];
     described.set(id, {
       describer: describerVersion,
       server: major,
@@ -118,25 +117,14 @@ async function readViews(
       columns: columns.map(({ name, type }, at) => ({
         name,
         type: readType(type, id),
-        ...(proofs[at] ?? unproved),
+        ...(proofs[at]?.proof ?? unproved),
       })),
     });
   }
   return described;
 }
 
-const unproved = { nullable: true, reason: 'not proved' };
-
-/** `schema.table.column` of every NOT NULL table column, as JSON of the path. */
-async function readNotNull(client: Client): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ path: readonly string[] }>(
-    `SELECT json_build_array(n.nspname, c.relname, a.attname) AS path
-     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind = 'r' AND a.attnotnull AND a.attnum > 0 AND NOT a.attisdropped
-       AND n.nspname <> 'pg_catalog' AND n.nspname <> 'information_schema'`,
-  );
-  return new Set(rows.map(({ path }) => JSON.stringify(path)));
-}
+const unproved = { nullable: true, reason: 'nothing could be proved of the query' };
 
 function readType(text: string, view: ObjectId): TypeParts {
   const type = parseType(text);
