@@ -31,7 +31,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const lock = await acquireLock(project.stateDir);
   try {
     const recovered = recover(lock);
-    const state = await readSchemaState(project);
+    const state = await readSchemaState(project, options.offline !== true);
     const result = await generateFrom(state, options, lock, startedAt);
     return { ...result, warnings: [...recovered, ...state.loaded.warnings, ...result.warnings] };
   } finally {
@@ -88,7 +88,7 @@ interface Added {
 }
 
 function newMigration(state: SchemaState, wanted: string | undefined): Added {
-  const { plan, records, kinds, loaded, before, folders } = state;
+  const { plan, records, kinds, loaded, before, folders, online } = state;
   const number = (folders.at(-1)?.number ?? 0) + 1;
   const title = wanted === undefined ? migrationName(plan.deltas, records.length === 0) : fileName(wanted);
   const name = `${String(number).padStart(4, '0')}_${title}`;
@@ -100,7 +100,7 @@ function newMigration(state: SchemaState, wanted: string | undefined): Added {
     title,
     migrationId(randomBytes(32)),
   );
-  const down = planMigration(loaded.model, before, kinds, { renames: turnRound(plan) });
+  const down = planMigration(loaded.model, before, kinds, { online, renames: turnRound(plan) });
   const steps = plan.blocks.flatMap((block) => block.steps);
   return {
     folder: {

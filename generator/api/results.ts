@@ -21,6 +21,8 @@ export interface GenerateOptions extends ProjectOptions {
   readonly name?: string;
   /** Connection string of a server for proofs, instead of one of our own. */
   readonly database?: string;
+  /** The short form of a new migration, for a database that nobody uses meanwhile. */
+  readonly offline?: boolean;
   /** Names of objects that may be dropped. */
   readonly allowDrop?: readonly string[];
 }

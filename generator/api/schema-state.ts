@@ -37,6 +37,8 @@ export interface SchemaState {
   readonly before: Model;
   /** Up, from the fold to schema.ts. */
   readonly plan: Plan;
+  /** Whether plans let others read and write meanwhile. */
+  readonly online: boolean;
 }
 
 export function migrationsFolder(project: Project): string {
@@ -60,7 +62,7 @@ export async function readFolders(project: Project): Promise<readonly MigrationF
  *
  * @throws SchemaError with every problem of the first stage that has any
  */
-export async function readSchemaState(project: Project): Promise<SchemaState> {
+export async function readSchemaState(project: Project, online = true): Promise<SchemaState> {
   refuseStrayLink(project.root, project.outDir);
   const loaded = await loadSchema({
     root: project.root,
@@ -75,19 +77,19 @@ export async function readSchemaState(project: Project): Promise<SchemaState> {
   const names = folders.map(({ name }) => name);
   try {
     const before = foldHistory(records, kinds, names);
-    const plan = await planWithParser(before, loaded.model);
-    return { project, kinds, loaded, folders, records, before, plan };
+    const plan = await planWithParser(before, loaded.model, online);
+    return { project, kinds, loaded, folders, records, before, plan, online };
   } catch (error) {
     throw explainBrokenHistory(error, project, names);
   }
 }
 
 /** PostgreSQL's parser costs more than all the rest of an unchanged run, so it is asked only where texts differ. */
-async function planWithParser(before: Model, after: Model): Promise<Plan> {
-  const plan = planMigration(before, after, kinds);
+async function planWithParser(before: Model, after: Model, online: boolean): Promise<Plan> {
+  const plan = planMigration(before, after, kinds, { online });
   if (!plan.deltas.some(changesText)) return plan;
   const { loadSameText } = await import('./same-text.ts');
-  return planMigration(before, after, kinds, { sameText: await loadSameText() });
+  return planMigration(before, after, kinds, { online, sameText: await loadSameText() });
 }
 
 function changesText(delta: Delta): boolean {

@@ -1,7 +1,8 @@
-import { type ObjectId, objectId } from '../kernel/object-id.ts';
+import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep, Probe } from '../kernel/step.ts';
 import { printBackfillComment } from '../sql/backfill.ts';
+import { printQualified } from '../sql/identifier.ts';
 import { printLineComment } from '../sql/line-comment.ts';
 import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
 import { flatText } from './flat-text.ts';
@@ -25,7 +26,7 @@ export function renderMigration(plan: Plan, { name, direction }: MigrationTitle)
   return `${joinSql(parts, '\n\n')}\n`;
 }
 
-function printBlock({ number, transaction, title, steps }: Block): SqlText {
+function printBlock({ number, transaction, title, steps, stops }: Block): SqlText {
   const paragraphs: SqlText[] = [];
   let above: string | null = null;
   let paragraph: SqlText | null = null;
@@ -48,7 +49,24 @@ function printBlock({ number, transaction, title, steps }: Block): SqlText {
     const marker = `@outside ${number} ${title}${probe === undefined ? '' : ` probe=${probeText(probe)}`}`;
     return print`${printLineComment(marker)}\n${body}`;
   }
-  return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n\n${body}\n\nCOMMIT;`;
+  return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n${printStops(stops)}\n${body}\n\nCOMMIT;`;
+}
+
+/**
+ * A lock that makes others wait must not itself be waited for. Autovacuum gives way to a waiter only after
+ * deadlock_timeout, one second, so the lock that keeps it out, and lets everybody else go on, is taken first; then 50 ms
+ * are enough, or the block is tried again.
+ */
+function printStops(stops: readonly ObjectId[] = []): SqlText {
+  if (stops.length === 0) return trustSql('');
+  const tables = joinSql(
+    stops.map((id) => printQualified(pathOf(id))),
+    ', ',
+  );
+  return print`SET LOCAL lock_timeout = '1500ms';
+LOCK TABLE ${tables} IN SHARE UPDATE EXCLUSIVE MODE;
+SET LOCAL lock_timeout = '50ms';
+`;
 }
 
 /** `index-valid:public.orders_idx`: a blank would end it, so that one in a name is written as %20. */

@@ -5,6 +5,7 @@ import { draftDrops } from './draft-drops.ts';
 import { type DraftContext, draftComment, draftCreate, draftDetachment, draftSet } from './draft-steps.ts';
 import type { Change, RebuildRule, StepsRule } from './kind.ts';
 import type { ObjectId } from './object-id.ts';
+import { onlineDrafts } from './online-drafts.ts';
 import { changeOf, closeRebuilds, type RebuildSource, type Rebuilt } from './rebuild.ts';
 import type { SchemaObject } from './schema-object.ts';
 
@@ -21,7 +22,9 @@ export function draftDeltas(all: readonly Delta[], context: DraftContext): reado
   const rules = sets.map((delta) => readRules(delta, context));
   const sources = [...rules.flatMap(({ sources: own }) => own), ...releases(deltas, sets, context)];
   const rebuilt: Rebuilt =
-    sources.length === 0 ? { gone: new Map(), detached: new Map() } : closeRebuilds(sources, context);
+    sources.length === 0
+      ? { gone: new Map(), detached: new Map(), reached: new Set() }
+      : closeRebuilds(sources, context);
 
   const drafts: Draft[] = [];
   const between = new Map<ObjectId, readonly Draft[]>();
@@ -53,7 +56,7 @@ export function draftDeltas(all: readonly Delta[], context: DraftContext): reado
     if (after?.owner === 'schema') draftCreate(after, context, drafts);
   }
   for (const delta of deltas) if (delta.verb === 'add') draftCreate(delta.object, context, drafts);
-  return drafts;
+  return context.online ? onlineDrafts(drafts, rebuilt, context) : drafts;
 }
 
 /**

@@ -21,11 +21,19 @@ export interface DraftContext {
   rootOf(id: ObjectId): ObjectId;
   /** Whether an object, or what it belongs to, was there before the plan. */
   exists(id: ObjectId): boolean;
+  /** Whether what exists is in use meanwhile. */
+  readonly online: boolean;
 }
 
-export function draftContext(before: ModelView, after: ModelView, kinds: Registry): DraftContext {
+export function draftContext(
+  before: ModelView,
+  after: ModelView,
+  kinds: Registry,
+  online = false,
+): DraftContext {
   const rootOf = rootFinder((id) => after.get(id) ?? before.get(id), kinds);
-  return { before, after, kinds, rootOf, exists: existenceTest(before, rootOf) };
+  const exists = existenceTest(before, rootOf);
+  return { before, after, kinds, rootOf, exists, online: online && before.model.objects.size > 0 };
 }
 
 /** Adds the steps that make an object, with its comment; the kind says the statements, the object its needs. */

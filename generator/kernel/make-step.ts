@@ -27,6 +27,8 @@ export function makeStep(step: Pick<Step, 'id' | 'title' | 'sql'> & Partial<Step
     phase: step.phase ?? 'expand',
     probe: step.probe,
     backfill: step.backfill,
+    online: step.online,
+    swap: step.swap,
   };
 }
 

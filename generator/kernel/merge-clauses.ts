@@ -12,15 +12,19 @@ import { type Hazard, type LockMode, lockModes, type PlannedStep, type Step } fr
  * nothing that stands between must come first.
  *
  * @param get the object that a clause is of, to name it in ALTER
+ * @param mayJoin whether a step may run while those of the other hold their locks
  */
 export function mergeClauses(
   ordered: OrderedSteps,
   drafts: readonly Draft[],
   get: ModelView['get'],
   kinds: Registry,
+  mayJoin: MayJoin,
 ): readonly PlannedStep[] {
-  return joinGroups(ordered, drafts).map((group) => printGroup(draftsOf(group, drafts), get, kinds));
+  return joinGroups(ordered, drafts, mayJoin).map((group) => printGroup(draftsOf(group, drafts), get, kinds));
 }
+
+type MayJoin = (steps: readonly Step[], step: Step) => boolean;
 
 /** One statement a draft. */
 export function keepApart({ groups, order }: OrderedSteps, drafts: readonly Draft[]): readonly PlannedStep[] {
@@ -39,7 +43,11 @@ function draftsOf(group: DraftGroup, drafts: readonly Draft[]): readonly Draft[]
 }
 
 /** Moves a clause up into an earlier statement on its object when all that it waits for runs before that one. */
-function joinGroups({ groups, graph, order }: OrderedSteps, drafts: readonly Draft[]): readonly DraftGroup[] {
+function joinGroups(
+  { groups, graph, order }: OrderedSteps,
+  drafts: readonly Draft[],
+  mayJoin: MayJoin,
+): readonly DraftGroup[] {
   const incoming = incomingEdges(graph);
   // By group: which of the joined statements it is in.
   const placeOf = new Int32Array(groups.length).fill(groups.length);
@@ -57,6 +65,7 @@ function joinGroups({ groups, graph, order }: OrderedSteps, drafts: readonly Dra
       at !== undefined &&
       target !== undefined &&
       canFollow(draft, drafts[target[0] ?? 0]) &&
+      (clause?.as === 'create-item' || mayJoin(stepsOf(target, drafts), draft.step)) &&
       incoming(node, (other) => (placeOf[other] ?? 0) <= at)
     ) {
       target.push(first);
@@ -69,6 +78,10 @@ function joinGroups({ groups, graph, order }: OrderedSteps, drafts: readonly Dra
     joined.push([...group]);
   }
   return joined;
+}
+
+function stepsOf(group: DraftGroup, drafts: readonly Draft[]): readonly Step[] {
+  return draftsOf(group, drafts).map(({ step }) => step);
 }
 
 function canFollow({ step }: Draft, leader: Draft | undefined): boolean {

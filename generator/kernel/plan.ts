@@ -14,6 +14,7 @@ import { renameSteps } from './rename-steps.ts';
 import { type Block, splitBlocks } from './split-blocks.ts';
 import type { PlannedStep } from './step.ts';
 import { indexDrafts } from './step-graph.ts';
+import { trafficOf } from './traffic.ts';
 
 export type { Block } from './split-blocks.ts';
 
@@ -29,6 +30,11 @@ export interface PlanOptions {
   readonly sameText?: SameText;
   /** Declared renames, by the id that the object has in `before`. Those that PostgreSQL cannot do drop and create. */
   readonly renames?: RenameMap;
+  /**
+   * True: what exists is in use meanwhile, so that no statement may make others wait for long, and a transaction stops
+   * the traffic of one table. Default false.
+   */
+  readonly online?: boolean;
 }
 
 /**
@@ -40,7 +46,7 @@ export interface PlanOptions {
 export function planMigration(before: Model, after: Model, kinds: Registry, options: PlanOptions = {}): Plan {
   const renames = possibleRenames(before, options.renames ?? new Map(), kinds);
   const renamed = renameIds(before, renames, kinds);
-  const context = draftContext(viewModel(renamed), viewModel(after), kinds);
+  const context = draftContext(viewModel(renamed), viewModel(after), kinds, options.online);
   const differences = diffModels(renamed, after, kinds, options.sameText);
   const recreated = recreatedTexts(before, renamed, after, differences, kinds);
   const homes = newHomes(before, renames, differences);
@@ -61,7 +67,8 @@ function arrange(drafts: readonly Draft[], context: DraftContext, merge: boolean
   const ordered = orderSteps(indexDrafts(drafts, context.kinds), merge);
   if (!merge) return keepApart(ordered, drafts);
   const get: ModelView['get'] = (id) => context.after.get(id) ?? context.before.get(id);
-  return mergeClauses(ordered, drafts, get, context.kinds);
+  const mayJoin = context.online ? trafficOf(context).mayShare : () => true;
+  return mergeClauses(ordered, drafts, get, context.kinds, mayJoin);
 }
 
 /** Those that are in the model, change something, and that PostgreSQL can do. */

@@ -11,6 +11,8 @@ export interface Rebuilt {
   readonly gone: ReadonlyMap<ObjectId, SchemaObject>;
   /** Objects that hold rows: they let go of what is rebuilt, and take it up again. */
   readonly detached: ReadonlyMap<ObjectId, { change: Change<string, object>; detachment: Detachment }>;
+  /** Those of them that cannot stay while what they use is changed; the others are only replaced by a new form. */
+  readonly reached: ReadonlySet<ObjectId>;
 }
 
 /** An object whose change rebuilds those of its users that the predicate names. */
@@ -30,6 +32,7 @@ export interface RebuildSource {
 export function closeRebuilds(sources: readonly RebuildSource[], context: DraftContext): Rebuilt {
   const gone = new Map<ObjectId, SchemaObject>();
   const detached = new Map<ObjectId, { change: Change<string, object>; detachment: Detachment }>();
+  const reached = new Set<ObjectId>();
   const problems: Diagnostic[] = [];
   const queue: SchemaObject[] = [];
 
@@ -39,6 +42,7 @@ export function closeRebuilds(sources: readonly RebuildSource[], context: DraftC
     queue.push(object);
   };
   const reach = (object: SchemaObject, because: ObjectId): void => {
+    reached.add(object.id);
     if (gone.has(object.id) || detached.has(object.id) || object.owner !== 'schema') return;
     const kind = context.kinds.get(object.kind);
     const after = context.after.get(object.id);
@@ -68,7 +72,7 @@ export function closeRebuilds(sources: readonly RebuildSource[], context: DraftC
     for (const child of context.before.children(object.id)) reach(child, object.id);
   }
   if (problems.length > 0) throw new SchemaError(problems);
-  return { gone, detached };
+  return { gone, detached, reached };
 }
 
 /** A change between two forms of one object, as rules see it. */

@@ -1,6 +1,7 @@
 import type { DraftContext } from './draft-steps.ts';
-import type { ObjectId } from './object-id.ts';
-import type { PlannedStep } from './step.ts';
+import { kindOf, type ObjectId } from './object-id.ts';
+import type { PlannedStep, Step } from './step.ts';
+import { nested, type Traffic, trafficOf } from './traffic.ts';
 
 /** Steps that run and are recorded together: one transaction, or one step outside of any. */
 export interface Block {
@@ -9,6 +10,11 @@ export interface Block {
   readonly transaction: 'inside' | 'outside';
   readonly title: string;
   readonly steps: readonly PlannedStep[];
+  /**
+   * Tables in use whose traffic the transaction stops, as they are called when it begins, in the order in which it must
+   * take its locks: the referenced table of a foreign key first.
+   */
+  readonly stops?: readonly ObjectId[];
 }
 
 /**
@@ -19,31 +25,39 @@ export const maxRelationLocks = 2000;
 
 /**
  * Cuts ordered steps into blocks. A cut between any two steps keeps the order, so it is made where a new root begins
- * once the locks of one transaction would become too many.
+ * once the locks of one transaction would become too many; and online where another table's traffic would be stopped,
+ * but not while something that is made anew is gone.
  */
 export function splitBlocks(steps: readonly PlannedStep[], context: DraftContext): readonly Block[] {
   const counter = lockCounter(context);
+  const traffic = context.online ? trafficOf(context) : null;
+  const runs = runsOfOneRoot(steps, counter.rootOf, traffic);
   const blocks: Block[] = [];
   let open: PlannedStep[] = [];
   let locked = new Set<ObjectId>();
+  let stopped = new Set<ObjectId>();
   let total = 0;
   const close = (): void => {
-    if (open.length > 0) blocks.push(blockOf(open, blocks.length + 1, 'inside'));
+    if (open.length > 0) blocks.push(blockOf(open, blocks.length + 1, 'inside', traffic));
     open = [];
     locked = new Set();
+    stopped = new Set();
     total = 0;
   };
-  for (const run of runsOfOneRoot(steps, counter.rootOf)) {
+  for (const run of traffic === null ? runs : keepSpans(runs)) {
     const needed = counter.locksOf(run.steps);
-    if (run.transaction === 'outside') {
+    if (run.transaction === 'outside' || run.transaction === 'alone') {
       close();
-      blocks.push(blockOf(run.steps, blocks.length + 1, 'outside'));
+      const transaction = run.transaction === 'outside' ? 'outside' : 'inside';
+      blocks.push(blockOf(run.steps, blocks.length + 1, transaction, traffic));
       continue;
     }
     let more = 0;
     for (const [id, count] of needed) if (!locked.has(id)) more += count;
-    if (total + more > maxRelationLocks) close();
+    const stops = new Set(traffic === null ? [] : run.steps.flatMap(traffic.stoppedBy));
+    if (total + more > maxRelationLocks || !nested(stopped, stops)) close();
     open.push(...run.steps);
+    for (const id of stops) stopped.add(id);
     for (const [id, count] of needed) {
       if (locked.has(id)) continue;
       locked.add(id);
@@ -63,13 +77,20 @@ interface Run {
 function runsOfOneRoot(
   steps: readonly PlannedStep[],
   rootOf: (step: PlannedStep) => ObjectId | null,
+  traffic: Traffic | null,
 ): readonly Run[] {
   const runs: { transaction: PlannedStep['transaction']; steps: PlannedStep[] }[] = [];
   let root: ObjectId | null = null;
   for (const step of steps) {
     const last = runs.at(-1);
     const own = rootOf(step);
-    if (last?.transaction === 'inside' && step.transaction === 'inside' && own === root && own !== null) {
+    if (
+      last?.transaction === 'inside' &&
+      step.transaction === 'inside' &&
+      own === root &&
+      own !== null &&
+      (traffic === null || traffic.mayShare(last.steps, step))
+    ) {
       last.steps.push(step);
     } else {
       runs.push({ transaction: step.transaction, steps: [step] });
@@ -77,6 +98,31 @@ function runsOfOneRoot(
     root = own;
   }
   return runs;
+}
+
+/** Runs between which something is gone that comes back become one, where nothing must run apart between them. */
+function keepSpans(runs: readonly Run[]): readonly Run[] {
+  const goneAt = new Map<ObjectId, number>();
+  const joined: { transaction: PlannedStep['transaction']; steps: PlannedStep[]; from: number }[] = [];
+  for (const [at, { transaction, steps }] of runs.entries()) {
+    joined.push({ transaction, steps: [...steps], from: at });
+    if (transaction !== 'inside') continue;
+    const start = Math.min(
+      ...steps.flatMap(({ produces }) => produces.map((id) => goneAt.get(id) ?? at)),
+      at,
+    );
+    const first = joined.findLastIndex(({ from }) => from <= start);
+    if (joined.slice(first).every((run) => run.transaction === 'inside')) {
+      const whole = joined.splice(first);
+      joined.push({
+        transaction: 'inside',
+        steps: whole.flatMap((run) => run.steps),
+        from: whole[0]?.from ?? at,
+      });
+    }
+    for (const { destroys } of steps) for (const id of destroys) goneAt.set(id, at);
+  }
+  return joined;
 }
 
 function lockCounter({ before, after, kinds, rootOf }: DraftContext) {
@@ -119,12 +165,37 @@ function lockCounter({ before, after, kinds, rootOf }: DraftContext) {
   };
 }
 
-function blockOf(steps: readonly PlannedStep[], number: number, transaction: Block['transaction']): Block {
+function blockOf(
+  steps: readonly PlannedStep[],
+  number: number,
+  transaction: Block['transaction'],
+  traffic: Traffic | null,
+): Block {
   const title = steps[0]?.title ?? '';
   return {
     number,
     transaction,
     title: steps.length > 1 ? `${title} and ${steps.length - 1} more` : title,
     steps,
+    stops: traffic === null || transaction === 'outside' ? none : stopsOf(steps, traffic),
   };
 }
+
+function stopsOf(steps: readonly PlannedStep[], traffic: Traffic): readonly ObjectId[] {
+  // What a rename of this block gave its name, by that name.
+  const named = new Map<ObjectId, ObjectId>();
+  const lists = steps.map((step) => {
+    const stopped = traffic.stoppedBy(step).map((id) => named.get(id) ?? id);
+    noteRename(step, named);
+    return stopped;
+  });
+  return [...new Set(lists.sort((a, b) => b.length - a.length).flat())];
+}
+
+function noteRename({ produces, destroys }: Step, named: Map<ObjectId, ObjectId>): void {
+  const [[now], [old]] = [produces, destroys];
+  if (now === undefined || old === undefined || now === old || kindOf(now) !== kindOf(old)) return;
+  named.set(now, named.get(old) ?? old);
+}
+
+const none: readonly never[] = Object.freeze([]);

@@ -83,12 +83,23 @@ export interface Step {
   readonly lock: LockMode;
   /** Existing tables that are locked, for splitting blocks and for the preflight. */
   readonly locks: readonly ObjectId[];
-  readonly transaction: 'inside' | 'outside' | 'commit-after';
+  /** `alone`: in a transaction of its own, because it takes long and holds what nobody needs to wait for. */
+  readonly transaction: 'inside' | 'outside' | 'commit-after' | 'alone';
   readonly phase: 'expand' | 'backfill' | 'contract';
   /** Of a step outside a transaction. */
   readonly probe?: Probe | undefined;
   /** The rows that it writes, batch by batch; its `sql` is the same work for psql. */
   readonly backfill?: Backfill | undefined;
+  /** What takes its place where the table is in use: the same end, by steps that let others read and write. */
+  readonly online?: readonly Step[] | undefined;
+  /** What takes its place, and waits for the drop of the old form, where one form of an object follows another. */
+  readonly swap?: Swap | undefined;
+}
+
+/** How a new form of an object is made beside the old one, and takes its name once that is gone. */
+export interface Swap {
+  readonly build: readonly Step[];
+  readonly finish: readonly Step[];
 }
 
 /** A step of a finished plan: its sql is what runs. `merged` holds the steps that it was made of, itself first. */

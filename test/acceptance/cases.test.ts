@@ -37,13 +37,13 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
         await run(database.client, planMigration(emptyModel, before, kinds));
         const old = await witness(database);
 
-        await run(database.client, planMigration(before, after, kinds));
+        await run(database.client, planMigration(before, after, kinds, { online: true }));
         const migrated = await witness(database);
         expect(diffFacts(fresh.facts, migrated.facts)).toEqual([]);
         expect(migrated.dump).toBe(fresh.dump);
         await expectElaborated(database.client, after);
 
-        const down = planMigration(after, before, kinds);
+        const down = planMigration(after, before, kinds, { online: true });
         await run(database.client, down);
         const restored = await witness(database);
         const kept = keptBy(down);
@@ -52,14 +52,14 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       });
     });
 
-    test('does so statement by statement too, and keeps every row that no step declares lost', async () => {
+    test('does so offline and statement by statement too, and keeps every row that no step declares lost', async () => {
       const pair = {
         before: { model: await loadBefore() },
         after: { model: await loadAfter() },
         renames: new Map(),
       };
       await withDatabase(major, ({ client: bare }) =>
-        migratePair(pair, { major, bare, merge: false, dump: false }),
+        migratePair(pair, { major, bare, merge: false, online: false, dump: false }),
       );
     });
   });

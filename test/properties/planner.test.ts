@@ -32,6 +32,7 @@ const drawn = fc.record({
   script: edits,
   declared: fc.boolean(),
   merge: fc.boolean(),
+  online: fc.boolean(),
   dump: fc.nat(9),
 });
 
@@ -48,13 +49,13 @@ describe(`seed ${seed}`, () => {
       const dumps = await hasNativePgDump(major);
       await withDatabase(major, async ({ client: bare }) => {
         await fc.assert(
-          fc.asyncProperty(drawn, async ({ spec: before, script, declared, merge, dump }) => {
+          fc.asyncProperty(drawn, async ({ spec: before, script, declared, merge, online, dump }) => {
             const pair = buildPair(before, script, declared);
             fc.pre(pair !== null);
             const plan = planOf(pair);
             fc.pre(plan === null || plan.deltas.length > 0);
             if (plan === null) count('plan refused');
-            else count(await migratePair(pair, { bare, major, merge, dump: dumps && dump === 0 }));
+            else count(await migratePair(pair, { bare, major, merge, online, dump: dumps && dump === 0 }));
           }),
           { numRuns: share, seed: seed + major, endOnFailure: process.env.TABLEWRIGHT_PROPERTY_RAW === '1' },
         );

@@ -26,6 +26,8 @@ export interface PairOptions {
   /** An empty database for builds that are rolled back. */
   readonly bare: Client;
   readonly merge: boolean;
+  /** Whether the plans let others read and write meanwhile. */
+  readonly online: boolean;
   /** Whether pg_dump is asked too. */
   readonly dump: boolean;
 }
@@ -52,12 +54,12 @@ export async function migratePair(pair: SchemaPair, options: PairOptions): Promi
 }
 
 async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: boolean): Promise<boolean> {
-  const { major, merge, bare } = options;
+  const { major, merge, bare, online } = options;
   const [before, after] = [pair.before.model, pair.after.model];
   const schemas = schemasOf(before, after);
   const back = new Map([...pair.renames].map(([from, to]) => [to, from]));
-  const up = planMigration(before, after, kinds, { merge, renames: pair.renames });
-  const down = planMigration(after, before, kinds, { merge: !merge, renames: back });
+  const up = planMigration(before, after, kinds, { merge, online, renames: pair.renames });
+  const down = planMigration(after, before, kinds, { merge: !merge, online, renames: back });
   const fresh = await freshFacts(bare, after);
   return withDatabase(major, async (database) => {
     const { client } = database;

@@ -27,6 +27,11 @@ export const generateVerb: Verb = {
       requiresArg: true,
       describe: 'Name of an object that may be dropped',
     },
+    offline: {
+      type: 'boolean',
+      default: false,
+      describe: 'Plan the short form of a migration, for a database that nobody uses meanwhile',
+    },
     database: proofDatabaseOption,
   },
   async run(args, reporter) {
@@ -37,6 +42,7 @@ export const generateVerb: Verb = {
       ...(database === undefined ? {} : { database }),
       dryRun: args.flag('dry-run'),
       prove: args.flag('prove'),
+      offline: args.flag('offline'),
       allowDrop: args.list('allow-drop'),
       onProgress: reporter.progress,
     });

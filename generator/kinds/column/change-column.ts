@@ -1,8 +1,10 @@
 import { canonicalText } from '../../kernel/canonical.ts';
 import type { Change, Detachment } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
+import { objectId } from '../../kernel/object-id.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
+import { temporaryName } from '../../kernel/temporary-name.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
@@ -38,14 +40,15 @@ export function planValue(change: ColumnChange): readonly Step[] {
     alter('stop generating', print`DROP EXPRESSION`);
   }
   if (retyped) alter('change the type of', printRetype(before, after), retypeFacts(before, after));
-  if (before.props.nullable && !after.props.nullable) {
-    alter('require', print`SET NOT NULL`, requireFacts(after));
-  }
   if (!before.props.nullable && after.props.nullable) {
     alter('no longer require', print`DROP NOT NULL`, { hazards: [nullHazard(after)] });
   }
   if (after.props.default !== null && (retyped || changed.has('default'))) {
     alter('set the default of', print`SET DEFAULT ${printOwnExpression(after.props.default)}`);
+  }
+  // After the default, which those who write no value need from then on.
+  if (before.props.nullable && !after.props.nullable) {
+    alter('require', print`SET NOT NULL`, { ...requireFacts(after), online: requireOnline(after) });
   }
   if (after.props.identity !== null && changed.has('identity')) {
     const { identity } = before.props;
@@ -214,15 +217,9 @@ function retypeFacts(before: Column, after: Column): Partial<Step> {
 }
 
 function requireFacts(after: Column): Partial<Step> {
-  const name = printIdentifier(columnName(after));
   return {
     hazards: [
-      {
-        kind: 'may fail on existing data',
-        on: after.id,
-        message: 'a row without a value refuses NOT NULL',
-        query: print`SELECT * FROM ${tableOf(after)} WHERE ${name} IS NULL`,
-      },
+      emptyHazard(after),
       {
         kind: 'scans under lock',
         on: after.parent ?? after.id,
@@ -230,6 +227,53 @@ function requireFacts(after: Column): Partial<Step> {
       },
     ],
   };
+}
+
+function emptyHazard(after: Column): Hazard {
+  return {
+    kind: 'may fail on existing data',
+    on: after.id,
+    message: 'a row without a value refuses NOT NULL',
+    query: print`SELECT * FROM ${tableOf(after)} WHERE ${printIdentifier(columnName(after))} IS NULL`,
+  };
+}
+
+/** A check that was validated beside traffic proves that no row lacks a value (manual, ALTER TABLE, SET NOT NULL). */
+function requireOnline(after: Column): readonly Step[] {
+  const { id, path, parent } = after;
+  const title = path.join('.');
+  const check = printIdentifier(temporaryName(id, `${columnName(after)}_not_null`));
+  const alter = (what: string, name: string, action: SqlText, more: Partial<Step>): Step =>
+    makeStep({
+      id: `${what} ${id}`,
+      title: `${name} column ${title}`,
+      sql: print`ALTER TABLE ${tableOf(after)} ${action}`,
+      consumes: [id],
+      lock: 'access exclusive',
+      locks: parent === null ? [] : [parent],
+      ...more,
+    });
+  const condition = print`ADD CONSTRAINT ${check} CHECK (${printIdentifier(columnName(after))} IS NOT NULL) NOT VALID`;
+  return [
+    alter('refuse empty', 'for new rows require', condition, {
+      produces: [id],
+      ...(parent === null ? {} : { clause: { of: parent, as: 'alter-item', sql: condition } }),
+    }),
+    alter('look for empty', 'look whether all rows have', print`VALIDATE CONSTRAINT ${check}`, {
+      hazards: [emptyHazard(after)],
+      lock: 'share update exclusive',
+      transaction: 'alone',
+    }),
+    alter(
+      'take as required',
+      'require',
+      print`ALTER COLUMN ${printIdentifier(columnName(after))} SET NOT NULL`,
+      {
+        produces: [objectId('required', path)],
+      },
+    ),
+    alter('no longer check', 'no longer check', print`DROP CONSTRAINT ${check}`, {}),
+  ];
 }
 
 function nullHazard(after: Column): Hazard {

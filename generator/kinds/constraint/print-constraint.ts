@@ -7,17 +7,45 @@ import { printList } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
 import type { Constraint, ConstraintProps, ReferentialAction } from './model.ts';
 
+/** `public.orders`. */
+export function tableOf({ path }: Constraint): SqlText {
+  return printQualified(path.slice(0, 2));
+}
+
+/** `check orders_total_positive of public.orders`, for people. */
+export function titleOf({ path, props }: Constraint): string {
+  return `${props.type} ${path[2] ?? ''} of ${path.slice(0, 2).join('.')}`;
+}
+
 /** Prints a constraint as CREATE TABLE and ADD take it: `CONSTRAINT products_pkey PRIMARY KEY (id)`. */
-export function printConstraint(constraint: Constraint): SqlText {
+export function printConstraint(constraint: Constraint, name = constraint.path[2] ?? ''): SqlText {
   const { props } = constraint;
-  const name = print`CONSTRAINT ${printIdentifier(constraint.path[2] ?? '')}`;
   const body =
     props.type === 'check'
       ? printCheck(props)
       : props.type === 'foreign key'
         ? printForeignKey(props)
         : printKey(props);
-  return joinSql([name, body, ...printDeferrable(props)], ' ');
+  return joinSql([print`CONSTRAINT ${printIdentifier(name)}`, body, ...printDeferrable(props)], ' ');
+}
+
+/** Prints a key as ADD takes it when its index is there: the index takes the name of the constraint. */
+export function printKeyOf(constraint: Constraint, index: string): SqlText {
+  const { path, props } = constraint;
+  const type = props.type === 'primary key' ? print`PRIMARY KEY` : print`UNIQUE`;
+  const key = print`CONSTRAINT ${printIdentifier(path[2] ?? '')} ${type} USING INDEX ${printIdentifier(index)}`;
+  return joinSql([key, ...printDeferrable(props)], ' ');
+}
+
+/** Prints the index of a key by itself, built beside traffic. */
+export function printKeyIndex(constraint: Constraint, name: string): SqlText {
+  const { props } = constraint;
+  const parts = [
+    print`CREATE UNIQUE INDEX CONCURRENTLY ${printIdentifier(name)} ON ${tableOf(constraint)} ${printColumns(props.columns)}`,
+  ];
+  if (props.include.length > 0) parts.push(print`INCLUDE ${printColumns(props.include)}`);
+  if (props.nullsNotDistinct) parts.push(print`NULLS NOT DISTINCT`);
+  return joinSql(parts, ' ');
 }
 
 function printKey(props: ConstraintProps): SqlText {

@@ -4,10 +4,11 @@ import type { ModelView } from '../../kernel/model.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
-import { print, type SqlText } from '../../sql/sql-text.ts';
+import { print } from '../../sql/sql-text.ts';
 import { constraintCatalog } from './catalog.ts';
 import { type Constraint, type ConstraintProps, constraintDefaults } from './model.ts';
-import { printConstraint, printViolations } from './print-constraint.ts';
+import { onlineForms } from './online-forms.ts';
+import { printConstraint, printViolations, tableOf, titleOf } from './print-constraint.ts';
 
 /** Primary keys, unique constraints, checks and foreign keys (manual 5.5). */
 export const constraintKind: Kind<'constraint', ConstraintProps> = {
@@ -71,16 +72,9 @@ function isKey({ type }: ConstraintProps): boolean {
   return type === 'primary key' || type === 'unique';
 }
 
-function tableOf({ path }: Constraint): SqlText {
-  return printQualified(path.slice(0, 2));
-}
-
-function titleOf({ path, props }: Constraint): string {
-  return `${props.type} ${path[2] ?? ''} of ${path.slice(0, 2).join('.')}`;
-}
-
+/** The referenced table first: in that order they are locked. */
 function tablesOf({ parent, props }: Constraint): readonly ObjectId[] {
-  const tables = [parent, props.target].filter((id) => id !== null);
+  const tables = [props.target, parent].filter((id) => id !== null);
   return [...new Set(tables)];
 }
 
@@ -106,6 +100,7 @@ function planCreate(constraint: Constraint, _view: ModelView, before: ModelView)
       hazards: exists ? hazardsOf(constraint) : [],
       lock: locks.length === 0 ? 'none' : foreign ? 'share row exclusive' : 'access exclusive',
       locks,
+      ...(exists ? onlineForms(constraint, locks, hazardsOf(constraint)) : {}),
     }),
   ];
 }

@@ -1,10 +1,11 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
-import { objectId, pathOf } from '../../kernel/object-id.ts';
+import { type ObjectId, objectId, pathOf } from '../../kernel/object-id.ts';
 import { printOptionChanges, printOptions } from '../../kernel/print-options.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import type { Step } from '../../kernel/step.ts';
+import { temporaryName } from '../../kernel/temporary-name.ts';
 import { isReference } from '../../sql/expression.ts';
 import { printColumnList, printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
@@ -52,6 +53,7 @@ export const indexKind: Kind<'index', IndexProps> = {
       destroys: [index.id],
       lock: 'access exclusive',
       locks: index.parent === null ? [] : [index.parent],
+      online: [dropConcurrently(index)],
     }),
   ],
   rename: (before, after) =>
@@ -82,26 +84,83 @@ function planCreate(index: Index, _view: ModelView, before: ModelView): readonly
       hazards: exists ? hazardsOf(index) : [],
       lock: exists ? 'share' : 'none',
       locks: exists ? [parent] : [],
+      ...(exists ? onlineForms(index) : {}),
     }),
   ];
 }
 
-function hazardsOf({ id, parent, props }: Index): Step['hazards'] {
-  const on = parent ?? id;
+/** Built beside traffic (manual, CREATE INDEX, Building Indexes Concurrently); one that is changed under another name. */
+function onlineForms(index: Index): Pick<Step, 'online' | 'swap'> {
+  const { id, path } = index;
+  const [schema = '', , name = ''] = path;
+  const temporary = temporaryName(id, name);
+  return {
+    online: [buildConcurrently(index, name, [id])],
+    swap: {
+      build: [buildConcurrently(index, temporary, [])],
+      finish: [
+        makeStep({
+          id: `name ${id}`,
+          title: `give the new index the name ${nameOf(index)}`,
+          sql: print`ALTER INDEX ${printQualified([schema, temporary])} RENAME TO ${printIdentifier(name)}`,
+          produces: [id],
+          lock: 'share update exclusive',
+        }),
+      ],
+    },
+  };
+}
+
+function buildConcurrently(index: Index, name: string, produces: readonly ObjectId[]): Step {
+  const { id, parent, path } = index;
+  const [schema = ''] = path;
+  return makeStep({
+    id: `build ${id}`,
+    title: `create index ${schema}.${name}${produces.length === 0 ? `, the new ${nameOf(index)}` : ''}`,
+    sql: printIndex(index, { name, concurrently: true }),
+    produces,
+    hazards: failures(index),
+    lock: 'share update exclusive',
+    locks: parent === null ? [] : [parent],
+    transaction: 'outside',
+    probe: { kind: 'index-valid', index: [schema, name] },
+  });
+}
+
+function dropConcurrently(index: Index): Step {
+  const { id, parent, path } = index;
+  const [schema = '', , name = ''] = path;
+  return makeStep({
+    id: `drop beside traffic ${id}`,
+    title: `drop index ${nameOf(index)}`,
+    sql: print`DROP INDEX CONCURRENTLY ${printQualified([schema, name])}`,
+    destroys: [id],
+    lock: 'share update exclusive',
+    locks: parent === null ? [] : [parent],
+    transaction: 'outside',
+    probe: { kind: 'index-gone', index: [schema, name] },
+  });
+}
+
+function hazardsOf(index: Index): Step['hazards'] {
+  const { id, parent } = index;
   return [
-    { kind: 'blocks writes', on, message: 'nobody writes to the table while the index is built' },
-    ...(props.unique
-      ? [{ kind: 'may fail on existing data' as const, on: id, message: 'rows with equal keys refuse it' }]
-      : computes(props)
-        ? [
-            {
-              kind: 'may fail on existing data' as const,
-              on: id,
-              message: 'a row for which an expression fails refuses it',
-            },
-          ]
-        : []),
+    {
+      kind: 'blocks writes',
+      on: parent ?? id,
+      message: 'nobody writes to the table while the index is built',
+    },
+    ...failures(index),
   ];
+}
+
+function failures({ id, props }: Index): Step['hazards'] {
+  const message = props.unique
+    ? 'rows with equal keys refuse it'
+    : computes(props)
+      ? 'a row for which an expression fails refuses it'
+      : null;
+  return message === null ? [] : [{ kind: 'may fail on existing data', on: id, message }];
 }
 
 function computes({ keys, where }: IndexProps): boolean {
@@ -112,11 +171,14 @@ function isPlain(segment: IndexKey['expression'][number] | undefined): boolean {
   return segment !== undefined && isReference(segment);
 }
 
-function printIndex(index: Index): SqlText {
-  const { path, props } = index;
+function printIndex(
+  { path, props }: Index,
+  { name = path[2] ?? '', concurrently = false }: { name?: string; concurrently?: boolean } = {},
+): SqlText {
   const parts = [
     props.unique ? print`CREATE UNIQUE INDEX` : print`CREATE INDEX`,
-    printIdentifier(path[2] ?? ''),
+    ...(concurrently ? [print`CONCURRENTLY`] : []),
+    printIdentifier(name),
     print`ON ${printQualified(path.slice(0, 2))}`,
   ];
   if (props.method !== 'btree') parts.push(print`USING ${printIdentifier(props.method)}`);
