@@ -2,6 +2,7 @@ import type { Delta } from './delta.ts';
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import { draftDrops } from './draft-drops.ts';
+import { draftNew } from './draft-new.ts';
 import { type DraftContext, draftComment, draftCreate, draftDetachment, draftSet } from './draft-steps.ts';
 import type { Change, RebuildRule, StepsRule } from './kind.ts';
 import type { ObjectId } from './object-id.ts';
@@ -14,9 +15,10 @@ type SetDelta = Extract<Delta, { verb: 'set' }>;
 /**
  * Every delta but renames as steps, in no order yet.
  *
+ * @param whole see `draftNew`
  * @throws SchemaError TW301 when a change must rebuild what holds rows.
  */
-export function draftDeltas(all: readonly Delta[], context: DraftContext): readonly Draft[] {
+export function draftDeltas(all: readonly Delta[], context: DraftContext, whole = false): readonly Draft[] {
   const deltas = all.filter((delta) => !('object' in delta && changesHands(delta.object, context)));
   const sets = deltas.filter((delta) => delta.verb === 'set');
   const rules = sets.map((delta) => readRules(delta, context));
@@ -55,7 +57,8 @@ export function draftDeltas(all: readonly Delta[], context: DraftContext): reado
     const after = context.after.get(id);
     if (after?.owner === 'schema') draftCreate(after, context, drafts);
   }
-  for (const delta of deltas) if (delta.verb === 'add') draftCreate(delta.object, context, drafts);
+  const added = deltas.flatMap((delta) => (delta.verb === 'add' ? delta.object : []));
+  draftNew(added, context, drafts, whole);
   return context.online ? onlineDrafts(drafts, rebuilt, context) : drafts;
 }
 

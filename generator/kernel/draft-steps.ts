@@ -2,6 +2,7 @@ import { printString } from '../sql/literal.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
+import { type WholeItem, wholeStep } from './draft-whole.ts';
 import { exemptNew, existenceTest } from './exempt-new.ts';
 import type { AnyKind, Change, Detachment, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
@@ -36,24 +37,45 @@ export function draftContext(
   return { before, after, kinds, rootOf, exists, online: online && before.model.objects.size > 0 };
 }
 
-/** Adds the steps that make an object, with its comment; the kind says the statements, the object its needs. */
-export function draftCreate(object: SchemaObject, context: DraftContext, drafts: Draft[]): void {
+/**
+ * Adds the steps that make an object, with its comment; the kind says the statements, the object its needs.
+ *
+ * @param items what stands in its statement
+ */
+export function draftCreate(
+  object: SchemaObject,
+  context: DraftContext,
+  drafts: Draft[],
+  items: WholeItem[] = [],
+): void {
   const kind = context.kinds.get(object.kind);
   const steps = kind.create(object, context.after, context.before);
-  if (steps.length === 0) return;
-  const named = steps.some(({ produces }) => produces.includes(object.id));
   const root = context.rootOf(object.id);
   const stage = kind.stage(object);
+  const isOpen = steps[0]?.opens !== undefined;
   let follows: string | null = null;
   for (const made of steps) {
-    const step = exemptNew(follows === null ? completeCreate(made, object, named) : made, context.exists);
+    const completed = follows !== null ? made : completeCreate(made, object, steps);
+    const whole =
+      follows === null && isOpen && items.length > 0 ? wholeStep(completed, object, items) : completed;
+    const step = exemptNew(whole, context.exists);
     drafts.push({ step, stage, root, rank: kind.rank, follows, early: false, makes: object, drops: none });
     follows = made.id;
   }
-  if (object.comment !== null && kind.noun(object) !== null) drafts.push(draftComment(object, context));
+  if (steps.length > 0) draftCommentOf(object, context, drafts);
+  for (const { object: part } of items) {
+    if (isOpen) draftCommentOf(part, context, drafts);
+    else draftCreate(part, context, drafts);
+  }
 }
 
-function completeCreate(step: Step, object: SchemaObject, named: boolean): Step {
+function draftCommentOf(object: SchemaObject, context: DraftContext, drafts: Draft[]): void {
+  if (object.comment !== null && context.kinds.get(object.kind).noun(object) !== null)
+    drafts.push(draftComment(object, context));
+}
+
+function completeCreate(step: Step, object: SchemaObject, all: readonly Step[]): Step {
+  const named = all.some(({ produces }) => produces.includes(object.id));
   const produces = named ? step.produces : [...step.produces, object.id];
   return { ...step, produces, consumes: union(step.consumes, needsOf(object)) };
 }

@@ -94,6 +94,13 @@ export interface Catalog<K extends string, P extends object> {
   read(row: Readonly<Record<string, unknown>>): SchemaObject<K, P>;
 }
 
+/** One line of a CREATE statement that lists what belongs to its object. */
+export interface Item {
+  readonly sql: SqlText;
+  /** Among the items of one rank: columns print as written. */
+  readonly position: number;
+}
+
 interface KindBase<K extends string, P extends object> {
   readonly kind: K;
   /**
@@ -128,6 +135,11 @@ interface KindBase<K extends string, P extends object> {
   noun(object: SchemaObject<K, P>): SqlText | null;
   /** `before` is the model that the plan starts from: an object is new when it is not there. */
   create(object: SchemaObject<K, P>, view: ModelView, before: ModelView): readonly Step[];
+  /**
+   * How the object stands in the CREATE statement of a parent that is new too; null for what takes a statement of its
+   * own. What `create` says of such an object as a `create-item` clause, without the step around it.
+   */
+  item?(object: SchemaObject<K, P>, view: ModelView): Item | null;
   /** Without it: `DROP <noun>`. Never called for what goes with its root. An empty list: it stays where it is. */
   drop?(object: SchemaObject<K, P>, view: ModelView, after: ModelView): readonly Step[];
   /** Without it PostgreSQL cannot rename: dropped and created. */

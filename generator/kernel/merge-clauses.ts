@@ -5,7 +5,14 @@ import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
 import { type Graph, successors } from './order.ts';
 import type { DraftGroup, OrderedSteps } from './order-steps.ts';
-import { type Hazard, type LockMode, lockModes, type PlannedStep, type Step } from './step.ts';
+import {
+  type Hazard,
+  type LockMode,
+  lockModes,
+  type OpenStatement,
+  type PlannedStep,
+  type Step,
+} from './step.ts';
 
 /**
  * Groups of drafts as statements. Items of one CREATE join it, changes of one object become one ALTER, wherever
@@ -114,7 +121,10 @@ function printGroup(group: readonly Draft[], get: ModelView['get'], kinds: Regis
   return {
     ...first,
     title: first.opens === undefined ? alterTitle(steps) : first.title,
-    sql: first.opens === undefined ? printAlter(steps, get, kinds) : printCreate(first, group),
+    sql:
+      first.opens === undefined
+        ? printAlter(steps, get, kinds)
+        : printCreate(first.opens, itemsOf(first, group)),
     produces,
     consumes: unite(steps, (step) => step.consumes).filter((id) => !own.has(id)),
     destroys: unite(steps, (step) => step.destroys),
@@ -127,13 +137,16 @@ function printGroup(group: readonly Draft[], get: ModelView['get'], kinds: Regis
   };
 }
 
-/** `head (item, item) tail`, the items by rank and position. */
-function printCreate(first: Step, group: readonly Draft[]): SqlText {
-  const items = group
+/** The clauses of a group that its first opens, by rank and position. */
+function itemsOf(first: Step, group: readonly Draft[]): readonly SqlText[] {
+  return group
     .filter(({ step }) => step !== first)
     .sort((a, b) => a.rank - b.rank || (a.step.clause?.position ?? 0) - (b.step.clause?.position ?? 0))
     .flatMap(({ step }) => step.clause?.sql ?? []);
-  const { head, tail } = first.opens ?? { head: first.sql, tail: print`` };
+}
+
+/** `head (item, item) tail`. */
+export function printCreate({ head, tail }: OpenStatement, items: readonly SqlText[]): SqlText {
   const body = print`${head} (\n  ${joinSql(items, ',\n  ')}\n)`;
   return tail === '' ? body : print`${body} ${tail}`;
 }

@@ -26,20 +26,34 @@ export function orderSteps(index: DraftIndex, merge: boolean): OrderedSteps {
   const compare = comparator(drafts);
   let groupOf = merge ? openGroups(drafts) : ungrouped(drafts.length);
   for (;;) {
-    const groups = collectGroups(groupOf, compare);
-    const nodeOf = new Int32Array(drafts.length);
-    groups.forEach((members, node) => {
-      for (const i of members) nodeOf[i] = node;
-    });
-    const graph = stepGraph(index, nodeOf, groups.length);
-    // Groups are sorted already: a node's number is its priority.
-    const { order, cyclic } = orderGraph(graph, Int32Array.from(ungrouped(groups.length)));
+    const { groups, graph, order, cyclic, nodeOf } = orderGroups(index, collectGroups(groupOf, compare));
     if (cyclic.length === 0) return { groups, graph, order };
     const stuck = new Set(cyclic);
     if (!cyclic.some((node) => (groups[node]?.length ?? 0) > 1))
       throw new BugError(cycleMessage(groups, drafts, graph, stuck));
     groupOf = groupOf.map((leader, i) => (stuck.has(nodeOf[i] ?? 0) ? i : leader));
   }
+}
+
+/** The same for drafts that have their items with them already; null where that closes a cycle. */
+export function orderWhole(index: DraftIndex): OrderedSteps | null {
+  const places = ungrouped(index.drafts.length).sort(comparator(index.drafts));
+  const { groups, graph, order, cyclic } = orderGroups(
+    index,
+    places.map((place) => [place]),
+  );
+  return cyclic.length === 0 ? { groups, graph, order } : null;
+}
+
+/** Groups that are sorted already: a group's number is its priority. */
+function orderGroups(index: DraftIndex, groups: readonly DraftGroup[]) {
+  const nodeOf = new Int32Array(index.drafts.length);
+  groups.forEach((members, node) => {
+    for (const i of members) nodeOf[i] = node;
+  });
+  const graph = stepGraph(index, nodeOf, groups.length);
+  const { order, cyclic } = orderGraph(graph, Int32Array.from(ungrouped(groups.length)));
+  return { groups, graph, order, cyclic, nodeOf };
 }
 
 /** By stage, root, rank, position and id, none of which depends on the order of insertion. */

@@ -7,7 +7,7 @@ import type { Registry } from './kind.ts';
 import { keepApart, mergeClauses } from './merge-clauses.ts';
 import { type Model, type ModelView, viewModel } from './model.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
-import { orderSteps } from './order-steps.ts';
+import { type OrderedSteps, orderSteps, orderWhole } from './order-steps.ts';
 import { recreatedTexts } from './recreated-texts.ts';
 import { type RenameMap, renameIds } from './rename.ts';
 import { renameSteps } from './rename-steps.ts';
@@ -27,6 +27,11 @@ export interface Plan {
 export interface PlanOptions {
   /** False: every step is a statement of its own. Default true. */
   readonly merge?: boolean;
+  /**
+   * False: what stands in the statement of a new object is a step of its own first, as in any other plan. The plan is
+   * the same, and dearer. Default true.
+   */
+  readonly whole?: boolean;
   readonly sameText?: SameText;
   /** Declared renames, by the id that the object has in `before`. Those that PostgreSQL cannot do drop and create. */
   readonly renames?: RenameMap;
@@ -51,11 +56,14 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
   const recreated = recreatedTexts(before, renamed, after, differences, kinds);
   const homes = newHomes(before, renames, differences);
   const rest = homes.length === 0 ? differences : differences.filter((delta) => !homes.includes(delta));
-  const drafts = draftDeltas(recreated.length === 0 ? rest : [...rest, ...recreated], context);
+  const deltas = recreated.length === 0 ? rest : [...rest, ...recreated];
+  const merge = options.merge ?? true;
+  const wholly = merge && (options.whole ?? true) && renames.size === 0;
   const steps = [
     ...(homes.length === 0 ? [] : arrange(draftDeltas(homes, context), context, false)),
     ...keepRenames(before, renames, kinds),
-    ...arrange(drafts, context, options.merge ?? true),
+    ...((wholly ? arrangeWhole(deltas, context) : null) ??
+      arrange(draftDeltas(deltas, context), context, merge)),
   ];
   return {
     deltas: [...renameDeltas(before, renamed, renames), ...differences],
@@ -63,9 +71,27 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
   };
 }
 
+/**
+ * Plans what only makes new objects, each with its items at once; null where that is not enough: something else happens,
+ * or an item must wait for what waits for its statement.
+ */
+function arrangeWhole(deltas: readonly Delta[], context: DraftContext): readonly PlannedStep[] | null {
+  if (!deltas.every(({ verb }) => verb === 'add')) return null;
+  const drafts = draftDeltas(deltas, context, true);
+  const ordered = orderWhole(indexDrafts(drafts, context.kinds));
+  return ordered === null ? null : mergeOrdered(ordered, drafts, context);
+}
+
 function arrange(drafts: readonly Draft[], context: DraftContext, merge: boolean): readonly PlannedStep[] {
   const ordered = orderSteps(indexDrafts(drafts, context.kinds), merge);
-  if (!merge) return keepApart(ordered, drafts);
+  return merge ? mergeOrdered(ordered, drafts, context) : keepApart(ordered, drafts);
+}
+
+function mergeOrdered(
+  ordered: OrderedSteps,
+  drafts: readonly Draft[],
+  context: DraftContext,
+): readonly PlannedStep[] {
   const get: ModelView['get'] = (id) => context.after.get(id) ?? context.before.get(id);
   const mayJoin = context.online ? trafficOf(context).mayShare : () => true;
   return mergeClauses(ordered, drafts, get, context.kinds, mayJoin);

@@ -1,5 +1,5 @@
 import { readProps } from '../../kernel/canonical.ts';
-import type { Kind } from '../../kernel/kind.ts';
+import type { Item, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
 import { objectId } from '../../kernel/object-id.ts';
@@ -57,6 +57,7 @@ export const columnKind: Kind<'column', ColumnProps> = {
   stage: () => 4,
   noun: ({ path }) => print`COLUMN ${printQualified(path)}`,
   create: planCreate,
+  item: itemOf,
   drop: (column) => {
     const derived = column.props.generated !== null;
     return [
@@ -123,6 +124,10 @@ function includes(user: SchemaObject, { id }: Column): boolean {
   return Array.isArray(include) && include.includes(id);
 }
 
+function itemOf(column: Column, view: ModelView): Item {
+  return { sql: printColumn(column), position: positionOf(column, view) };
+}
+
 function planCreate(column: Column, view: ModelView, before: ModelView): readonly Step[] {
   const item = printColumn(column);
   const table = column.parent;
@@ -137,7 +142,7 @@ function planCreate(column: Column, view: ModelView, before: ModelView): readonl
           ? undefined
           : exists
             ? { of: table, as: 'alter-item', sql: print`ADD COLUMN ${item}` }
-            : { of: table, as: 'create-item', sql: item, position: positionOf(column, view) },
+            : { of: table, as: 'create-item', ...itemOf(column, view) },
       produces: [column.id],
       hazards: exists ? addHazards(column) : [],
       lock: exists ? 'access exclusive' : 'none',

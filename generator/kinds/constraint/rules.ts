@@ -1,4 +1,4 @@
-import type { Kind } from '../../kernel/kind.ts';
+import type { Item, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
@@ -41,6 +41,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
   noun: ({ path }) =>
     print`CONSTRAINT ${printIdentifier(path[2] ?? '')} ON ${printQualified(path.slice(0, 2))}`,
   create: planCreate,
+  item: (constraint) => (constraint.props.type === 'foreign key' ? null : itemOf(constraint)),
   drop(constraint) {
     const action = print`DROP CONSTRAINT ${printIdentifier(constraint.path[2] ?? '')}`;
     return [
@@ -78,6 +79,10 @@ function tablesOf({ parent, props }: Constraint): readonly ObjectId[] {
   return [...new Set(tables)];
 }
 
+function itemOf(constraint: Constraint): Item {
+  return { sql: printConstraint(constraint), position: positions[constraint.props.type] };
+}
+
 function planCreate(constraint: Constraint, _view: ModelView, before: ModelView): readonly Step[] {
   const { parent, props } = constraint;
   const item = printConstraint(constraint);
@@ -89,7 +94,7 @@ function planCreate(constraint: Constraint, _view: ModelView, before: ModelView)
       ? {}
       : exists || foreign
         ? { clause: { of: parent, as: 'alter-item' as const, sql: print`ADD ${item}` } }
-        : { clause: { of: parent, as: 'create-item' as const, sql: item, position: positions[props.type] } };
+        : { clause: { of: parent, as: 'create-item' as const, ...itemOf(constraint) } };
   return [
     makeStep({
       id: `create ${constraint.id}`,
