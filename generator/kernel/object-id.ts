@@ -10,6 +10,15 @@ export function objectId(kind: string, path: readonly string[]): ObjectId {
   return `${kind}:${text}`;
 }
 
+/**
+ * The id of what belongs to a relation: its path is the relation's, and a name.
+ *
+ * @example memberId('column', 'table:public.orders', 'id') // 'column:public.orders.id'
+ */
+export function memberId(kind: string, relation: ObjectId, name: string): ObjectId {
+  return `${kind}:${relation.slice(relation.indexOf(':') + 1)}.${encodePart(name)}`;
+}
+
 export function kindOf(id: ObjectId): string {
   return id.slice(0, id.indexOf(':'));
 }
@@ -22,7 +31,8 @@ export function pathOf(id: ObjectId): readonly string[] {
 }
 
 function encodePart(part: string): string {
-  return /[%.]/.test(part) ? part.replaceAll('%', '%25').replaceAll('.', '%2E') : part;
+  if (!part.includes('.') && !part.includes('%')) return part;
+  return part.replaceAll('%', '%25').replaceAll('.', '%2E');
 }
 
 function decodePart(part: string): string {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { createContext, Script } from 'node:vm';
 import type { Evaluation, Lowered } from '../lower/evaluation.ts';
 import type { LoweringHost } from '../lower/lowering.ts';
@@ -61,9 +62,22 @@ export function runBundle(
   );
   denyEnvironment(context);
   try {
-    new Script(code, { filename: bundleName }).runInContext(context, { timeout });
+    compileWhole(code).runInContext(context, { timeout });
   } catch (error) {
     throw toEvaluationError(error, timeout);
+  }
+}
+
+/**
+ * Nearly every function of a schema (its thunks, and what stands with its tables) runs once, so that looking over it first
+ * and compiling it when it is called reads the whole text twice.
+ */
+function compileWhole(code: string): Script {
+  setFlagsFromString('--no-lazy');
+  try {
+    return new Script(code, { filename: bundleName });
+  } finally {
+    setFlagsFromString('--lazy');
   }
 }
 

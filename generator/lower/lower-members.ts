@@ -16,38 +16,50 @@ export function lowerMembers(
   table: Relation,
   lowering: Lowering,
 ): Members | null {
+  if (columns.length === 0) return noMembers;
   const ids: ObjectId[] = [];
   const names: string[] = [];
+  const uses: Use[] = [];
   let whole = true;
   for (const ref of columns) {
-    if (!(ref instanceof Ref)) {
-      lowering.report(
-        'TW204',
-        `${what} of ${table.name} names ${ref === undefined ? 'undefined' : typeof ref}, not a column`,
-        'Name columns of the table: t.column.',
-      );
-      whole = false;
-      continue;
-    }
-    const { relation } = ref.use;
-    const name = ref.column;
-    if (relation.columns?.includes(name) === false) {
-      lowering.unknownName(`${what}: column`, name, relation.name, relation.columns);
-      whole = false;
-    } else if (relation.id !== table.id) {
-      lowering.report(
-        'TW226',
-        `${what} of ${table.name} names ${relation.name}.${name}, a column of another table`,
-        `Name columns of ${table.name}.`,
-      );
-      whole = false;
-    } else if (names.includes(name)) {
-      lowering.report('TW228', `${what} of ${table.name} names column ${name} twice`, 'Remove one.');
+    const id = lowerMember(what, ref, table, lowering);
+    if (id === null) whole = false;
+    else if (names.includes(ref.column)) {
+      lowering.report('TW228', `${what} of ${table.name} names column ${ref.column} twice`, 'Remove one.');
       whole = false;
     } else {
-      names.push(name);
-      ids.push(columnIdOf(ref));
+      names.push(ref.column);
+      ids.push(id);
+      uses.push({ on: id, as: 'member' });
     }
   }
-  return whole ? { ids, names, uses: ids.map((on) => ({ on, as: 'member' })) } : null;
+  return whole ? { ids, names, uses } : null;
+}
+
+const noMembers: Members = { ids: [], names: [], uses: [] };
+
+/** Lowers one column of a key; null, and a diagnostic, when it is no column of the table. */
+export function lowerMember(what: string, ref: Ref, table: Relation, lowering: Lowering): ObjectId | null {
+  if (!(ref instanceof Ref)) {
+    lowering.report(
+      'TW204',
+      `${what} of ${table.name} names ${ref === undefined ? 'undefined' : typeof ref}, not a column`,
+      'Name columns of the table: t.column.',
+    );
+    return null;
+  }
+  const { relation } = ref.use;
+  if (relation.columns?.includes(ref.column) === false) {
+    lowering.unknownName(`${what}: column`, ref.column, relation.name, relation.columns);
+    return null;
+  }
+  if (relation.id !== table.id) {
+    lowering.report(
+      'TW226',
+      `${what} of ${table.name} names ${relation.name}.${ref.column}, a column of another table`,
+      `Name columns of ${table.name}.`,
+    );
+    return null;
+  }
+  return columnIdOf(ref);
 }

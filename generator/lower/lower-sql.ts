@@ -250,7 +250,7 @@ function tidy(segments: Segment[]): Expression {
       if (typeof segment === 'string' && segment.includes('\n')) segments[i] = segment.replace(margin, '\n');
     }
   }
-  return segments.filter((segment) => segment !== '');
+  return segments.includes('') ? segments.filter((segment) => segment !== '') : segments;
 }
 
 function describeValue(value: unknown): string {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
-import { type ObjectId, objectId } from '../kernel/object-id.ts';
+import { memberId, type ObjectId } from '../kernel/object-id.ts';
 import type { Owner, SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Expression } from '../sql/expression.ts';
 import { identifierProblem, utf8Length } from '../sql/identifier.ts';
@@ -81,7 +81,7 @@ export class Lowering {
 
   /** Adds an object at the present site; false and a diagnostic when its name is taken or cannot be a name. */
   add(object: SchemaObject, namespace: 'relation' | 'own' = 'own'): boolean {
-    const name = object.kind === 'function' ? (object.path[1] ?? '') : (object.path.at(-1) ?? '');
+    const name = (object.kind === 'function' ? object.path[1] : object.path[object.path.length - 1]) ?? '';
     this.checkName(object.kind, name);
     const relationName = namespace === 'relation' ? `${object.path[0]}\0${name}` : null;
     const taken =
@@ -280,12 +280,19 @@ export function describeThrown(error: unknown): { readonly message: string; read
 /** One edge a target and purpose, in order of appearance. */
 export function distinctUses(uses: readonly Use[]): readonly Use[] {
   if (uses.length < 2) return uses;
-  return uses.filter((use, i) => !uses.slice(0, i).some(({ on, as }) => on === use.on && as === use.as));
+  const kept: Use[] = [];
+  for (const use of uses) if (!hasUse(kept, use)) kept.push(use);
+  return kept;
+}
+
+function hasUse(uses: readonly Use[], { on, as }: Use): boolean {
+  for (const use of uses) if (use.on === on && use.as === as) return true;
+  return false;
 }
 
 /** The edges of an authored text: what it reads, and the functions that it calls. */
 export function usesOfExpression(expression: Expression | null): readonly Use[] {
-  if (expression === null) return [];
+  if (expression === null) return none;
   const uses: Use[] = [];
   for (const segment of expression) {
     if (typeof segment === 'string' || !('ref' in segment)) continue;
@@ -294,9 +301,10 @@ export function usesOfExpression(expression: Expression | null): readonly Use[] 
   return uses;
 }
 
+const none: readonly never[] = [];
+
 /** The id of the column that a reference means. */
 export function columnIdOf(ref: Ref): ObjectId {
-  const { schema, name } = ref.use.relation;
-  ref.id ??= objectId('column', [schema, name, ref.column]);
+  ref.id ??= memberId('column', ref.use.relation.id, ref.column);
   return ref.id;
 }

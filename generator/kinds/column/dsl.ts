@@ -275,8 +275,10 @@ export function lowerColumn(
       'A primary key is NOT NULL: remove .nullable().',
     );
   }
-  if (/multirange$/.test(state.type.name)) lowering.requireServer(`type ${state.type.name}`, 14);
-  const uses: Use[] = [...usesOfExpression(defaultValue), ...usesOfExpression(generated)];
+  if (state.type.name.endsWith('multirange')) lowering.requireServer(`type ${state.type.name}`, 14);
+  const uses: Use[] = [];
+  if (defaultValue !== null) uses.push(...usesOfExpression(defaultValue));
+  if (generated !== null) uses.push(...usesOfExpression(generated));
   const type = lowerType(state.type, uses, lowering);
   const object: ColumnObject = {
     kind: 'column',

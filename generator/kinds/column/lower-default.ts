@@ -52,7 +52,9 @@ export function lowerDefault(
 
 /** What `defaultProblem` looks at: JSON, with an int8 as expressions keep it. */
 function jsonOf(value: unknown): Json | { readonly bigint: string } {
-  return typeof value === 'bigint' ? { bigint: String(value) } : (JSON.parse(JSON.stringify(value)) as Json);
+  if (typeof value === 'bigint') return { bigint: String(value) };
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 /** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */

@@ -1,4 +1,4 @@
-import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { memberId, type ObjectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { distinctUses, type Lowering } from '../../lower/lowering.ts';
 import type { Relation } from '../../sql/ref.ts';
@@ -16,7 +16,7 @@ export function addConstraint(
   comment: string | null,
   lowering: Lowering,
 ): ObjectId | null {
-  const id = objectId('constraint', [table.schema, table.name, name]);
+  const id = memberId('constraint', table.id, name);
   const object: Constraint = {
     kind: 'constraint',
     id,

@@ -1,7 +1,7 @@
-import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { memberId, type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import type { Child } from '../../lower/evaluation.ts';
-import { lowerMembers } from '../../lower/lower-members.ts';
+import { lowerMember, lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import { type ColumnRefs, Key, type Ref, type Relation } from '../../sql/ref.ts';
@@ -99,9 +99,10 @@ export class TableIndex implements Child {
     if (state.nullsNotDistinct) lowering.requireServer('NULLS NOT DISTINCT', 15);
     const where =
       state.where === null ? null : lowerSql(state.where, { own: table }, `${label} where`, lowering);
-    uses.push(...include.uses, ...usesOfExpression(where));
+    if (include.uses.length > 0) uses.push(...include.uses);
+    if (where !== null) uses.push(...usesOfExpression(where));
     const name = state.name ?? lowering.deriveName([table.name, ...names, 'idx']);
-    const id = objectId('index', [table.schema, table.name, name]);
+    const id = memberId('index', table.id, name);
     const parameters: Record<string, string> = {};
     for (const [parameter, value] of Object.entries(state.with)) parameters[parameter] = String(value);
     const object: Index = {
@@ -158,13 +159,13 @@ function lowerKey(
     expression = lowered;
     uses.push(...usesOfExpression(lowered));
   } else {
-    const members = lowerMembers(label, [on as Ref], table, lowering);
-    const member = members?.ids[0];
-    if (members === null || member === undefined) return null;
+    const ref = on as Ref;
+    const member = lowerMember(label, ref, table, lowering);
+    if (member === null) return null;
     id = member;
-    column = members.names[0] ?? null;
+    column = ref.column;
     expression = [{ ref: member, via: 'table' }];
-    uses.push(...members.uses);
+    uses.push({ on: member, as: 'member' });
   }
   const direction = options.direction ?? 'asc';
   return {
