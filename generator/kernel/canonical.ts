@@ -78,8 +78,22 @@ export function readProps(props: object): Readonly<Record<string, unknown>> {
 export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) && Array.isArray(b) && a.length === 0) return b.length === 0;
-  return canonicalText(a) === canonicalText(b);
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i += 1) if (!equalJson(a[i], b[i])) return false;
+    return true;
+  }
+  return !Array.isArray(b) && holdsFields(a, b) && holdsFields(b, a);
+}
+
+/** Whether every field of one record is the same in another; one that is undefined is none. */
+function holdsFields(record: object, other: object): boolean {
+  const [fields, others] = [readProps(record), readProps(other)];
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined && !(Object.hasOwn(other, key) && equalJson(value, others[key]))) return false;
+  }
+  return true;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -147,17 +161,40 @@ function completeNested(value: Json, standard: Fields | undefined): unknown {
     : { ...standard, ...value };
 }
 
+/** What was found last: what stands beside each other has one parent, and one string for it. */
+let lastParent: {
+  readonly kind: AnyKind;
+  readonly path: readonly string[];
+  readonly parent: ObjectId | null;
+} | null = null;
+
 function defaultParent(path: readonly string[], kind: AnyKind): ObjectId | null {
-  return kind.defaultParent?.(path) ?? null;
+  if (kind.defaultParent === undefined) return null;
+  if (lastParent?.kind === kind && areSiblings(lastParent.path, path)) return lastParent.parent;
+  const parent = kind.defaultParent(path);
+  lastParent = { kind, path, parent };
+  return parent;
 }
 
+function areSiblings(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 2; i >= 0; i -= 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** By kind of use, in the order of their names. */
 function canonicalUses(uses: readonly Use[]): NonNullable<CanonicalObject['uses']> | null {
   if (uses.length === 0) return null;
-  const lists: { [As in Use['as']]?: ObjectId[] } = {};
+  const found: { [As in Use['as']]?: ObjectId[] } = {};
+  for (const { on, as } of uses) {
+    const ids = found[as];
+    if (ids === undefined) found[as] = [on];
+    else if (!ids.includes(on)) ids.push(on);
+  }
+  const lists: { [As in Use['as']]?: readonly ObjectId[] } = {};
   for (const as of useKinds) {
-    const ids: ObjectId[] = [];
-    for (const use of uses) if (use.as === as && !ids.includes(use.on)) ids.push(use.on);
-    if (ids.length > 0) lists[as] = ids.sort();
+    const ids = found[as];
+    if (ids !== undefined) lists[as] = ids.length === 1 ? ids : ids.sort();
   }
   return lists;
 }

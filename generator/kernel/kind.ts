@@ -117,7 +117,7 @@ interface KindBase<K extends string, P extends object> {
   readonly defaults: Readonly<Partial<P>>;
   /** Of props that are records or lists of records: the fields that the canonical form omits at these values. */
   readonly nested?: { readonly [A in keyof P]?: Readonly<Record<string, unknown>> };
-  /** The parent of an object at this path, where nothing else is said. */
+  /** The parent of an object at this path, where nothing else is said; the last part of the path has no say in it. */
   defaultParent?(path: readonly string[]): ObjectId;
   /** Props that hold ids: a rename rebases them. */
   readonly ids: { readonly [A in IdKey<P>]: true };

@@ -73,11 +73,12 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
 
 /**
  * Plans what only makes new objects, each with its items at once; null where that is not enough: something else happens,
- * or an item must wait for what waits for its statement.
+ * an item came as a step after all, or must wait for what waits for its statement.
  */
 function arrangeWhole(deltas: readonly Delta[], context: DraftContext): readonly PlannedStep[] | null {
   if (!deltas.every(({ verb }) => verb === 'add')) return null;
   const drafts = draftDeltas(deltas, context, true);
+  if (drafts.some(({ step }) => step.clause?.as === 'create-item')) return null;
   const ordered = orderWhole(indexDrafts(drafts, context.kinds));
   return ordered === null ? null : mergeOrdered(ordered, drafts, context);
 }

@@ -87,20 +87,10 @@ function cutName(name: ObjectId): ObjectId {
   );
 }
 
-/** Whether a part of a name may be longer than an identifier, at the most bytes that its characters can have. */
+/** Whether a part of a name may be longer than an identifier, as far as that can be told at a glance. */
 function mayBeCut(name: ObjectId): boolean {
-  let bytes = 0;
-  for (let i = 0; i < name.length; i += 1) {
-    const code = name.charCodeAt(i);
-    if (code === dot || code === colon) bytes = 0;
-    else bytes += code < 128 ? 1 : 3;
-    if (bytes > maxIdentifierBytes) return true;
-  }
-  return false;
+  return name.length > maxIdentifierBytes / 3 && /[^.:]{64}|[^ -~]/.test(name);
 }
-
-const dot = 46;
-const colon = 58;
 
 function cutPart(part: string): string {
   if (utf8Length(part) <= maxIdentifierBytes) return part;
@@ -115,7 +105,8 @@ function cutPart(part: string): string {
 }
 
 function nameProblem(object: SchemaObject): Diagnostic | null {
-  if (object.path.every(isOrdinary)) return null;
+  // What is wrong with another part was written elsewhere, and is said there.
+  if (isOrdinary(object.path[object.path.length - 1] ?? '')) return null;
   const name = object.path.find((part) => part.startsWith('(') === false && identifierProblem(part) !== null);
   const own = object.path.findLast((part) => !part.startsWith('('));
   // Said once, where it was written, not again for all that belongs to it.
@@ -206,7 +197,7 @@ function useCycles(model: Model): readonly Diagnostic[] {
   const state = new Map<ObjectId, 'open' | 'done'>();
   const problems: Diagnostic[] = [];
   for (const start of model.objects.values()) {
-    if (start.uses.length === 0 || state.has(start.id)) continue;
+    if (state.has(start.id) || usesLeaves(start, model)) continue;
     const path: { object: SchemaObject; next: number }[] = [{ object: start, next: 0 }];
     state.set(start.id, 'open');
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
@@ -234,6 +225,12 @@ function useCycles(model: Model): readonly Diagnostic[] {
     }
   }
   return problems;
+}
+
+/** Whether nothing that it uses uses anything, so that no way leads back to it. */
+function usesLeaves({ uses }: SchemaObject, model: Model): boolean {
+  for (const { on } of uses) if ((model.objects.get(on)?.uses.length ?? 0) > 0) return false;
+  return true;
 }
 
 function nameId(id: ObjectId): string {
