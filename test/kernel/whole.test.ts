@@ -7,8 +7,8 @@ import { buildModel } from '../support/random-model.ts';
 import { spec } from '../support/random-spec.ts';
 
 /** Everything of a plan but what each statement was merged from; ids of needs as the sets that they are. */
-function plainBlocks(before: Model, after: Model, whole: boolean) {
-  return planMigration(before, after, kinds, { whole }).blocks.map((block) => ({
+function plainBlocks(before: Model, after: Model, whole: boolean, online = false) {
+  return planMigration(before, after, kinds, { whole, online }).blocks.map((block) => ({
     ...block,
     steps: block.steps.map(({ merged: _, consumes, ...step }) => ({
       ...step,
@@ -42,7 +42,9 @@ test('so is one that is added to others', () => {
           if ((parent !== null && gone.has(parent)) || uses.some(({ on }) => gone.has(on))) gone.add(id);
       }
       const before = modelOf(objects.filter(({ id }) => !gone.has(id)));
-      expect(plainBlocks(before, model, true)).toEqual(plainBlocks(before, model, false));
+      for (const online of [false, true]) {
+        expect(plainBlocks(before, model, true, online)).toEqual(plainBlocks(before, model, false, online));
+      }
     }),
     { numRuns: 150 },
   );
