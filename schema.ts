@@ -37,6 +37,16 @@ export { auditLogs } from './schema/audit-logs.ts';
 
 // The questions that everybody asks.
 
+export {
+  activeProductsOfType,
+  clientMonthlyReport,
+  findOrder,
+  listCatalogProducts,
+  listSiteProducts,
+  ordersOfClientSince,
+  productsOfSite,
+  searchProducts,
+} from './schema/queries.ts';
 export { activeProducts, ordersSummary, siteProducts } from './schema/views.ts';
 
 /** Migrations that this database has seen. Made and written by the runner; listed here for its types and docs. */

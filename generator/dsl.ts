@@ -30,5 +30,6 @@ export {
 export { type TriggerOptions, touch, trigger } from './kinds/trigger/dsl.ts';
 export { alias, all, col, type View, type ViewOptions, view } from './kinds/view/dsl.ts';
 export type { Child, Children } from './lower/evaluation.ts';
+export { exec, type QueryOptions, query } from './queries/dsl.ts';
 export type { Key, Ref } from './sql/ref.ts';
 export { ident, key, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';

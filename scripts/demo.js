@@ -84,17 +84,23 @@ async function ask(client, operations, ids) {
   const questions = [
     [
       'Products of a catalog, first page',
-      () => operations.listCatalogProducts(client, { catalog_id: gifts, limit: 50 }),
+      () => operations.listCatalogProducts(client, { catalog_id: gifts, after: '', limit: 50 }),
     ],
     [
       "A client's January, by site",
       () => operations.clientMonthlyReport(client, { client_id: acme, month: '2026-01-01' }),
     ],
     ['Products named …camera…', () => operations.searchProducts(client, { term: 'camera', limit: 20 })],
-    ['Order ORD-2026-000004', async () => [await operations.findOrder(client, 'ORD-2026-000004')]],
+    [
+      'Order ORD-2026-000004',
+      async () => [await operations.findOrder(client, { order_number: 'ORD-2026-000004' })],
+    ],
     ['What a site offers', () => operations.listSiteProducts(client, { site_id: acmeJubilee, limit: 50 })],
-    ['active_products_view, type erp', () => operations.activeProductsOfType(client, 'erp')],
-    ['site_products_view of a site', () => operations.productsOfSite(client, acmeJubilee)],
+    [
+      'active_products_view, type erp',
+      () => operations.activeProductsOfType(client, { catalog_type: 'erp' }),
+    ],
+    ['site_products_view of a site', () => operations.productsOfSite(client, { site_id: acmeJubilee })],
     [
       'orders_summary_view since January',
       () => operations.ordersOfClientSince(client, { client_id: acme, since: '2026-01-01T00:00:00Z' }),

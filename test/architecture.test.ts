@@ -80,9 +80,11 @@ function mayImport(from: string, to: string): boolean {
   const model = /^generator\/kinds\/[^/]+\/model\.ts$/.test(to);
   if (room === 'sql') return within('sql');
   if (room === 'kernel') return within('sql', 'kernel');
+  if (room === 'queries')
+    return within('sql', 'kernel', 'lower', 'queries') || model || (from.endsWith('/dsl.ts') && isDsl(to));
   if (room === 'nullability') return within('nullability');
   if (room === 'lower') return within('sql', 'kernel', 'lower');
-  if (room === 'dsl.ts') return within('sql', 'kernel', 'lower') || model || isDsl(to);
+  if (room === 'dsl.ts') return within('sql', 'kernel', 'lower', 'queries') || model || isDsl(to);
   if (room === 'kinds') {
     if (within('sql', 'kernel')) return true;
     if (within('lower')) return !/\/(model|rules|catalog|project)\.ts$/.test(from);
@@ -93,6 +95,7 @@ function mayImport(from: string, to: string): boolean {
   }
   if (stages.includes(room)) {
     if (room === 'load' && within('lower')) return true;
+    if (to === 'generator/queries/named-query.ts') return true;
     if (room === 'database' && within('nullability')) return true;
     if (within(room, 'sql', 'kernel') || to === 'generator/kinds/index.ts') return true;
     return from === 'generator/emit/relation.ts' && model;

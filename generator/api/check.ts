@@ -54,7 +54,7 @@ async function findDifferences(
   const { project, plan, loaded } = state;
   const findings: CheckFinding[] = [];
   if (plan.deltas.length > 0) findings.push(unrecorded(state));
-  const { known, missing, outdated } = readDescribedViews(project, loaded.model);
+  const { known, missing, outdated } = readDescribedViews(project, loaded);
   for (const { view } of missing) {
     findings.push({
       code: 'TW522',

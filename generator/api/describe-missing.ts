@@ -2,11 +2,12 @@ import type { DescribedRelation } from '../emit/described.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { DescribedViews } from './described-views.ts';
+import { explainQueryRefusal } from './explain-query-refusal.ts';
 import type { SchemaState } from './schema-state.ts';
 import type { ServerAtHand } from './server-use.ts';
 
 /**
- * Descriptions of all views: those that still hold, and what PostgreSQL says of the others.
+ * Descriptions of all views and named queries: those that still hold, and what PostgreSQL says of the others.
  *
  * @throws SchemaError TW650 where no server can be had: nothing is written then, because the types would be guesses
  */
@@ -23,11 +24,15 @@ export async function describeMissing(
     throw new SchemaError([{ code: 'TW650', severity: 'error', message, hint, at: null, source: null }]);
   }
   const { describeViews } = await import('../database/describe.ts');
+  const wanted = new Set(missing.map(({ view }) => view.id));
   const described = await describeViews({
     model: loaded.model,
-    views: missing.map(({ view }) => view.id),
+    views: [...wanted].filter((id) => id.startsWith('view:')),
+    queries: loaded.queries.filter(({ id }) => wanted.has(id)),
     kinds,
     server: found.server,
+  }).catch((error: unknown) => {
+    throw explainQueryRefusal(error) ?? error;
   });
   const all = new Map(known);
   for (const { view, key } of missing) {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeKeys } from '../emit/describe-key.ts';
 import { type Described, type DescribedRelation, parseDescribed } from '../emit/described.ts';
-import type { Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import { kinds } from '../kinds/index.ts';
+import type { LoadedSchema } from '../load/load-schema.ts';
 import { describerVersion } from '../nullability/prover-version.ts';
 import { matchesHash } from '../write/header.ts';
 import { manifestPath, parseManifest } from '../write/manifest.ts';
@@ -13,20 +13,21 @@ import type { Project } from './project.ts';
 
 export interface DescribedViews {
   readonly known: ReadonlyMap<ObjectId, DescribedRelation>;
-  /** Views without a description that still holds, with the key that a new one gets. */
+  /** Views and named queries without a description that still holds, with the key that a new one gets. */
   readonly missing: readonly { readonly view: SchemaObject; readonly key: string }[];
   /** Descriptions of those of them that were described before they changed. */
   readonly outdated: ReadonlyMap<ObjectId, DescribedRelation>;
 }
 
 /** The committed descriptions that are still true: the key is equal, so is the describer, and no hand changed the file. */
-export function readDescribedViews(project: Project, model: Model): DescribedViews {
-  const views = [...model.objects.values()].filter(
-    ({ kind, owner }) => kind === 'view' && owner === 'schema',
-  );
+export function readDescribedViews(project: Project, { model, queries }: LoadedSchema): DescribedViews {
+  const views: readonly SchemaObject[] = [
+    ...[...model.objects.values()].filter(({ kind, owner }) => kind === 'view' && owner === 'schema'),
+    ...queries,
+  ];
   if (views.length === 0) return { known: new Map(), missing: [], outdated: new Map() };
   const committed = readCommitted(project);
-  const keyOf = describeKeys(model, kinds);
+  const keyOf = describeKeys(model, kinds, queries);
   const known = new Map<ObjectId, DescribedRelation>();
   const missing: { view: SchemaObject; key: string }[] = [];
   const outdated = new Map<ObjectId, DescribedRelation>();

@@ -29,6 +29,7 @@ export async function emitAll(
     model: loaded.model,
     kinds,
     described,
+    queries: loaded.queries,
     folders,
     imports,
     out: project.outName,

@@ -50,7 +50,7 @@ async function generateFrom(
   if (refused.length > 0) throw new SchemaError(refused);
   const added = plan.deltas.length === 0 ? null : newMigration(state, options.name);
   const folders = added === null ? state.folders : [...state.folders, added.folder];
-  const views = readDescribedViews(project, loaded.model);
+  const views = readDescribedViews(project, loaded);
   const unproved = readUnproved(project).filter((id) => folders.some(({ record }) => record.id === id));
   const toProve = added === null ? unproved : [...unproved, added.folder.record.id];
   const proves = options.prove !== false && options.dryRun !== true && toProve.length > 0;

@@ -75,9 +75,16 @@ async function misdescribed(
   server: ServerAtHand['server'] & object,
 ): Promise<readonly Diagnostic[]> {
   const { describeViews } = await import('../database/describe.ts');
-  const { known } = readDescribedViews(project, loaded.model);
+  const { known } = readDescribedViews(project, loaded);
   const views = [...known].filter(([, { server: major }]) => major === server.major).map(([id]) => id);
-  const described = await describeViews({ model: loaded.model, views, kinds, server });
+  const queries = loaded.queries.filter(({ id }) => views.includes(id));
+  const described = await describeViews({
+    model: loaded.model,
+    views: views.filter((id) => id.startsWith('view:')),
+    queries,
+    kinds,
+    server,
+  });
   return views.flatMap((view): readonly Diagnostic[] => {
     const [committed, actual] = [known.get(view), described.get(view)];
     if (committed === undefined || actual === undefined) return [];

@@ -62,6 +62,11 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW226', 'A key or index names a column of another table.'],
   ['TW228', 'A key or index names a column twice.'],
   ['TW229', 'A key or index names no column.'],
+  ['TW250', 'The name of a query cannot be the name of a function.'],
+  ['TW251', 'A parameter of a named query has no name or type that it can have.'],
+  ['TW252', 'A text uses a parameter that its query does not declare.'],
+  ['TW253', 'A named query declares a parameter and does not use it.'],
+  ['TW254', 'PostgreSQL refuses a named query: it was described on a database that schema.ts made.'],
   ['TW291', 'An object is declared twice.'],
   [
     'TW292',

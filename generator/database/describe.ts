@@ -3,9 +3,12 @@ import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf, viewModel } from '../kernel/model.ts';
 import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { NullProver } from '../nullability/null-prover.ts';
 import { describerVersion } from '../nullability/prover-version.ts';
+import type { NamedQuery } from '../queries/named-query.ts';
 import { parseType, type TypeParts } from '../sql/types.ts';
 import { DatabaseError } from './database-error.ts';
+import { describeQueries } from './describe-queries.ts';
 import { loadNullProver } from './load-null-prover.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import type { ShadowServer } from './shadow.ts';
@@ -32,24 +35,39 @@ export interface DescribeOptions {
   readonly model: Model;
   /** The views to describe. */
   readonly views: readonly ObjectId[];
+  /** The named queries to describe. */
+  readonly queries?: readonly NamedQuery[];
   readonly kinds: Registry;
   readonly server: ShadowServer;
 }
 
 /**
- * Has PostgreSQL name the output columns of views and their types, in a throw-away database that holds the views and
+ * Has PostgreSQL name the output columns of views and named queries and their types, in a throw-away database that holds the views and
  * what they stand on. PostgreSQL takes every view column for nullable (manual 5.5.2 has no NOT NULL for views); one is
  * called not null only where the view's own query proves it.
  *
  * @throws DatabaseError `statement-failed` where PostgreSQL refuses a view, with its title
  */
 export async function describeViews(options: DescribeOptions): Promise<ReadonlyMap<ObjectId, DescribedView>> {
-  const { model, views, kinds, server } = options;
-  if (views.length === 0) return new Map();
-  const shadow = await shadowTemplate(server, standingOn(model, views), kinds);
+  const { model, views, queries = [], kinds, server } = options;
+  if (views.length + queries.length === 0) return new Map();
+  const used = queries.flatMap(({ uses }) => uses.map(({ on }) => on));
+  const shadow = await shadowTemplate(server, standingOn(model, [...views, ...used]), kinds);
   const { client, close } = await shadow.open();
   try {
-    return await readViews(client, server.major, views);
+    const prover = await loadNullProver(client);
+    const described = await readViews(client, server.major, views, prover);
+    const columns = await describeQueries(client, queries, prover);
+    for (const [at, { id }] of queries.entries()) {
+      const rows = columns[at] ?? [];
+      described.set(id, {
+        describer: describerVersion,
+        server: server.major,
+        insertable: false,
+        columns: rows,
+      });
+    }
+    return described;
   } finally {
     await close();
   }
@@ -84,7 +102,8 @@ async function readViews(
   client: Client,
   major: number,
   views: readonly ObjectId[],
-): Promise<ReadonlyMap<ObjectId, DescribedView>> {
+  prover: NullProver,
+): Promise<Map<ObjectId, DescribedView>> {
   const { rows } = await client.query<{
     schema: string;
     view: string;
@@ -102,7 +121,6 @@ async function readViews(
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'v' AND n.nspname <> 'information_schema' AND n.nspname <> 'pg_catalog'`,
   );
-  const prover = await loadNullProver(client);
   const wanted = new Set(views);
   const described = new Map<ObjectId, DescribedView>();
   for (const { schema, view, query, insertable, columns } of rows) {

@@ -3,12 +3,16 @@ import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
+import type { NamedQuery } from '../queries/named-query.ts';
 import type { Artifact } from './artifact.ts';
 import { readersOfTypes } from './column-types.ts';
 import { type Described, renderDescribed } from './described.ts';
 import { flatText } from './flat-text.ts';
 import { type BuildTexts, printBuild, rootKey } from './migration-sql.ts';
 import { schemaContext, tableContext, viewContext } from './page-contexts.ts';
+import { type QueryDocument, queriesOf } from './query-document.ts';
+import { printQueryModule } from './query-module.ts';
+import { queryContext } from './query-page.ts';
 import { functionsOf, relationsOf } from './relation.ts';
 import type { FunctionDocument, Relation } from './relation-document.ts';
 import { printTableModule, printViewModule } from './relation-module.ts';
@@ -28,6 +32,7 @@ export interface EmitInput {
   readonly model: Model;
   readonly kinds: Registry;
   readonly described: Described;
+  readonly queries?: readonly NamedQuery[];
   readonly folders: readonly MigrationFiles[];
   /** What import specifiers between generated files end in. */
   readonly imports: 'js' | 'ts';
@@ -45,6 +50,7 @@ interface Emission {
   readonly out: string;
   readonly relations: readonly Relation[];
   readonly functions: readonly FunctionDocument[];
+  readonly queries: readonly QueryDocument[];
   readonly build: BuildTexts;
   readonly templates: Templates;
 }
@@ -64,6 +70,7 @@ interface Sources {
   table: Relation;
   view: Relation;
   function: FunctionDocument;
+  query: QueryDocument;
   migration: MigrationFiles;
 }
 
@@ -98,6 +105,14 @@ const artifacts: readonly Artifacts[] = [
   row({ for: 'schema', path: () => 'db/runtime/table.ts', content: runtimeModule('db/runtime/table.ts') }),
   row({ for: 'table', path: ({ slug }) => `db/tables/${slug}.ts`, content: tableModule }),
   row({ for: 'view', path: ({ slug }) => `db/views/${slug}.ts`, content: viewModule }),
+  row({ for: 'schema', path: () => 'db/runtime/query.ts', content: queryRuntime('db/runtime/query.ts') }),
+  row({
+    for: 'schema',
+    path: () => 'db/runtime/statement.ts',
+    content: queryRuntime('db/runtime/statement.ts'),
+  }),
+  row({ for: 'schema', path: () => 'db/runtime/values.ts', content: queryRuntime('db/runtime/values.ts') }),
+  row({ for: 'query', path: ({ slug }) => `db/queries/${slug}.ts`, content: queryModule }),
   row({
     for: 'schema',
     path: () => 'zapatos/schema.d.ts',
@@ -106,7 +121,19 @@ const artifacts: readonly Artifacts[] = [
   row({ for: 'schema', path: () => 'docs/README.md', content: indexPage }),
   row({ for: 'table', path: ({ slug }) => `docs/tables/${slug}.md`, content: tablePage }),
   row({ for: 'view', path: ({ slug }) => `docs/views/${slug}.md`, content: viewPage }),
+  row({
+    for: 'query',
+    path: ({ slug }) => `docs/queries/${slug}.md`,
+    content: (query, { templates }) => templates.render('docs/query.md', queryContext(query)),
+  }),
   row({ for: 'view', path: ({ slug }) => `described/${slug}.json`, content: description, header: false }),
+  // No slug of a relation holds a point.
+  row({
+    for: 'query',
+    path: ({ slug }) => `described/query.${slug}.json`,
+    content: description,
+    header: false,
+  }),
 ];
 
 /**
@@ -121,6 +148,7 @@ export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact
     out: input.out ?? 'generated',
     relations: relationsOf(input.model, input.described),
     functions: functionsOf(input.model),
+    queries: queriesOf(input.queries ?? [], input.described),
     build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
     templates,
   };
@@ -146,12 +174,13 @@ function row<For extends keyof Sources>({
 }
 
 function sourcesOf<For extends keyof Sources>(what: For, emission: Emission): readonly Sources[For][] {
-  const { relations, functions, input } = emission;
+  const { relations, functions, queries, input } = emission;
   const sources: { [Name in keyof Sources]: () => readonly Sources[Name][] } = {
     schema: () => [emission],
     table: () => relations.filter(({ kind }) => kind === 'table'),
     view: () => relations.filter(({ kind }) => kind === 'view'),
     function: () => functions,
+    query: () => queries,
     migration: () => input.folders,
   };
   return sources[what]();
@@ -159,7 +188,7 @@ function sourcesOf<For extends keyof Sources>(what: For, emission: Emission): re
 
 function renderAdded(emission: Emission): readonly Artifact[] {
   const contexts: { [For in keyof AddedContexts]: () => readonly AddedContexts[For][] } = {
-    schema: () => [schemaContext(emission.relations, emission.functions)],
+    schema: () => [schemaContext(emission.relations, emission.functions, emission.queries)],
     table: () => sourcesOf('table', emission).map(tableContext),
     view: () => sourcesOf('view', emission).map(viewContext),
     migration: () =>
@@ -232,8 +261,18 @@ function runtimeContext({ imports }: EmitInput): RuntimeContext {
   return { extension: imports };
 }
 
-function indexPage({ templates, relations, functions }: Emission): string {
-  return templates.render('docs/README.md', schemaContext(relations, functions));
+/** Only where there are queries. */
+function queryRuntime(name: 'db/runtime/query.ts' | 'db/runtime/statement.ts' | 'db/runtime/values.ts') {
+  return ({ templates, queries, input }: Emission): string | null =>
+    queries.length === 0 ? null : templates.render(name, runtimeContext(input));
+}
+
+function queryModule(query: QueryDocument, { input: { imports } }: Emission): string {
+  return printQueryModule(query, { runtime: '../runtime', imports });
+}
+
+function indexPage({ templates, relations, functions, queries }: Emission): string {
+  return templates.render('docs/README.md', schemaContext(relations, functions, queries));
 }
 
 function tablePage(table: Relation, { templates }: Emission): string {
@@ -244,7 +283,7 @@ function viewPage(view: Relation, { templates }: Emission): string {
   return templates.render('docs/view.md', viewContext(view));
 }
 
-function description({ id }: Relation, { input }: Emission): string | null {
+function description({ id }: { readonly id: ObjectId }, { input }: Emission): string | null {
   const described = input.described.get(id);
   return described === undefined ? null : renderDescribed(id, described);
 }

@@ -3,23 +3,30 @@ import { canonicalText, toCanonical } from '../kernel/canonical.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { type Model, viewModel } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { NamedQuery } from '../queries/named-query.ts';
 
 /**
- * The keys of descriptions: a hash of a view and of everything that it uses, transitively, with the checks of its
+ * The keys of descriptions: a hash of a view or named query and of everything that it uses, transitively, with the checks of its
  * tables, which may forbid null. Comments are left out, because no description depends on one.
  *
  * @returns a function of a view's id, which hashes each object once however many views use it
  */
-export function describeKeys(model: Model, kinds: Registry): (view: ObjectId) => string {
+export function describeKeys(
+  model: Model,
+  kinds: Registry,
+  queries: readonly NamedQuery[] = [],
+): (view: ObjectId) => string {
+  const asked = new Map(queries.map((query) => [query.id, query]));
   const known = new Map<ObjectId, string>();
   const view = viewModel(model);
   function keyOf(id: ObjectId, above: ReadonlySet<ObjectId>): string {
     const found = known.get(id);
     if (found !== undefined) return found;
-    const object = model.objects.get(id);
+    const object = model.objects.get(id) ?? asked.get(id);
     // A cycle ends here: load refuses cycles of views, and two tables that use each other describe nothing.
     if (object === undefined || above.has(id)) return id;
-    const { comment: _, ...canonical } = toCanonical(object, kinds.get(object.kind));
+    const canonical = canonicalOf(object);
     const inside = new Set(above).add(id);
     const checks = view.children(id).filter(({ props }) => Reflect.get(props, 'type') === 'check');
     const on = [...object.uses.map((use) => use.on), ...checks.map((check) => check.id)];
@@ -29,6 +36,12 @@ export function describeKeys(model: Model, kinds: Registry): (view: ObjectId) =>
       .digest('hex');
     known.set(id, key);
     return key;
+  }
+  function canonicalOf(object: SchemaObject): unknown {
+    const query = asked.get(object.id);
+    if (query !== undefined) return [query.id, query.props.statement, query.props.params];
+    const { comment: _, ...canonical } = toCanonical(object, kinds.get(object.kind));
+    return canonical;
   }
   return (id) => keyOf(id, new Set());
 }

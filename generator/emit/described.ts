@@ -22,7 +22,7 @@ export interface DescribedRelation {
   readonly columns: readonly DescribedColumn[];
 }
 
-/** Descriptions by the id of their view. */
+/** Descriptions by the id of their view or named query. */
 export interface Described {
   get(view: ObjectId): DescribedRelation | undefined;
 }
@@ -35,7 +35,8 @@ export function renderDescribed(
   const lines = columns.map(({ name, type, nullable, reason }) =>
     JSON.stringify({ name, type: printType(type), nullable, reason }),
   );
-  const head = Object.entries({ view, key, describer, server, insertable }).map(
+  const [kind] = view.split(':', 1);
+  const head = Object.entries({ [kind ?? 'view']: view, key, describer, server, insertable }).map(
     ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,
   );
   return `{\n${head.join('')}  "columns": [${lines.map((line) => `\n    ${line}`).join(',')}\n  ]\n}\n`;
@@ -46,12 +47,13 @@ export function parseDescribed(
   text: string,
 ): { readonly view: ObjectId; readonly description: DescribedRelation } | null {
   const json = parseJson(text);
-  if (!isRecord(json) || !isView(json.view) || typeof json.key !== 'string') return null;
+  const view = isRecord(json) ? (json.view ?? json.query) : null;
+  if (!isRecord(json) || !isDescribable(view) || typeof json.key !== 'string') return null;
   if (typeof json.describer !== 'number' || typeof json.server !== 'number') return null;
   if (typeof json.insertable !== 'boolean' || !Array.isArray(json.columns)) return null;
   const columns = json.columns.map(parseColumn);
   if (!columns.every((column) => column !== null)) return null;
-  const { view, key, describer, server, insertable } = json;
+  const { key, describer, server, insertable } = json;
   return { view, description: { key, describer, server, insertable, columns } };
 }
 
@@ -80,6 +82,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isView(value: unknown): value is ObjectId {
-  return typeof value === 'string' && value.startsWith('view:');
+function isDescribable(value: unknown): value is ObjectId {
+  return typeof value === 'string' && /^(?:view|query):/.test(value);
 }

@@ -56,6 +56,17 @@ export function functionSlug(schema: string, name: string, signature: string): s
 }
 
 /**
+ * The path of a named query's files: camel case as words, so that two names never meet where file names ignore case.
+ *
+ * @param name letters, digits and `_`, a small letter first
+ * @example querySlug('clientMonthlyReport') // 'client-monthly-report'
+ */
+export function querySlug(name: string): string {
+  const slug = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return windowsDevice.test(slug) ? `${slug}-${hashOf(name)}` : slug;
+}
+
+/**
  * The name of a helper: its verb and the exact columns of its question, so that no other index can rename it.
  *
  * @example helperName('findBy', ['site_id', 'product_id']) // 'findBySiteIdAndProductId'

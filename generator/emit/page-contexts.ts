@@ -1,5 +1,6 @@
 import { printQualified } from '../sql/identifier.ts';
 import { drawDiagrams } from './mermaid.ts';
+import type { QueryDocument } from './query-document.ts';
 import type {
   FunctionDocument,
   Relation,
@@ -20,14 +21,21 @@ import type {
 export function schemaContext(
   relations: readonly Relation[],
   functions: readonly FunctionDocument[],
+  queries: readonly QueryDocument[] = [],
 ): SchemaContext {
   const tables = relations.filter(({ kind }) => kind === 'table');
   const views = relations.filter(({ kind }) => kind === 'view');
   return {
-    count: countObjects([tables.length, 'table'], [views.length, 'view'], [functions.length, 'function']),
+    count: countObjects(
+      [tables.length, 'table'],
+      [views.length, 'view'],
+      [queries.length, 'query'],
+      [functions.length, 'function'],
+    ),
     tables: tables.map(relationEntry),
     views: views.map(relationEntry),
     functions: functions.map(functionEntry),
+    queries: queries.map(({ name, slug, comment }) => ({ name, slug, summary: summarise(comment) })),
     diagrams: drawDiagrams(tables),
   };
 }
@@ -143,7 +151,10 @@ function summarise(comment: string | null): string {
 function countObjects(...counts: readonly (readonly [count: number, noun: string])[]): string {
   const named = counts
     .filter(([count]) => count > 0)
-    .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`);
+    .map(
+      ([count, noun]) =>
+        `${count} ${count === 1 ? noun : noun.replace(/y?$/, (end) => (end === 'y' ? 'ies' : 's'))}`,
+    );
   const last = named.pop() ?? 'Nothing yet';
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }

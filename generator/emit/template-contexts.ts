@@ -27,11 +27,12 @@ export interface RelationEntryContext extends EntryContext {
 
 /** Of the index of the docs, and of templates that are for the schema. */
 export interface SchemaContext {
-  /** `10 tables, 3 views and 1 function`. */
+  /** `10 tables, 3 views, 5 queries and 1 function`. */
   readonly count: string;
   readonly tables: readonly RelationEntryContext[];
   readonly views: readonly RelationEntryContext[];
   readonly functions: readonly EntryContext[];
+  readonly queries: readonly EntryContext[];
   /** Mermaid's text, or null with a note that says why there is none. */
   readonly diagrams: readonly {
     readonly title: string;
@@ -102,6 +103,24 @@ export interface ViewContext extends PageContext {
   }[];
 }
 
+/** Of a named query's page. */
+export interface QueryContext {
+  readonly name: string;
+  readonly slug: string;
+  readonly comment: string | null;
+  /** `one row`, `any number of rows`. */
+  readonly yields: string;
+  readonly params: readonly { readonly name: string; readonly type: string; readonly nullable: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly nullable: string;
+    readonly comment: string | null;
+  }[];
+  /** Its text in a fence. */
+  readonly sql: string;
+}
+
 /** Of templates that are for each migration. */
 export interface MigrationContext {
   readonly number: number;
@@ -117,7 +136,11 @@ export interface TemplateContexts {
   'db/runtime/pglite.ts': RuntimeContext;
   'db/runtime/queryable.ts': RuntimeContext;
   'db/runtime/table.ts': RuntimeContext;
+  'db/runtime/query.ts': RuntimeContext;
+  'db/runtime/statement.ts': RuntimeContext;
+  'db/runtime/values.ts': RuntimeContext;
   'docs/README.md': SchemaContext;
+  'docs/query.md': QueryContext;
   'docs/table.md': TableContext;
   'docs/view.md': ViewContext;
 }

@@ -1,4 +1,4 @@
-import { type Expression, isLiteral, isReference, type Reference } from '../sql/expression.ts';
+import { type Expression, isLiteral, isParameter, isReference, type Reference } from '../sql/expression.ts';
 import { printIdentifier, printQualified } from '../sql/identifier.ts';
 import { printList, printScalar } from '../sql/literal.ts';
 import { print, type SqlText, trustSql } from '../sql/sql-text.ts';
@@ -11,6 +11,7 @@ export function printExpression(expression: Expression): SqlText {
     if (typeof segment === 'string') text += segment;
     else if (isReference(segment)) text += printReference(segment);
     else if (isLiteral(segment)) text += apart(text, printLiteral(segment.literal));
+    else if (isParameter(segment)) text += `$${segment.parameter}::${segment.type}`;
     else text += printIdentifier(segment.name);
   }
   return trustSql(text);

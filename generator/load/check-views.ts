@@ -4,12 +4,14 @@ import type { SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Lowered } from '../lower/evaluation.ts';
 import type { Problem } from '../lower/lowering.ts';
 
-/** Checks what views read of views: that the columns are there, and that no view reads itself. */
+/** Checks what views and named queries read of views: that the columns are there, and that no view reads itself. */
 export function checkViews({ objects, sites }: Lowered): readonly Problem[] {
   const views = new Map<ObjectId, { readonly object: SchemaObject; readonly index: number }>();
+  const queries: { readonly object: SchemaObject; readonly index: number }[] = [];
   for (let i = 0; i < objects.length; i += 1) {
     const object = objects[i];
     if (object?.kind === 'view') views.set(object.id, { object, index: i });
+    else if (object?.kind === 'query') queries.push({ object, index: i });
   }
   if (views.size === 0) return [];
   const problems: Problem[] = [];
@@ -25,7 +27,7 @@ export function checkViews({ objects, sites }: Lowered): readonly Problem[] {
     if (site !== undefined)
       problems.push({ code, severity: 'error', message, hint, at, site, word, offset: 0, stack: null });
   };
-  for (const { object, index } of views.values()) {
+  for (const { object, index } of [...views.values(), ...queries]) {
     for (const { on } of object.uses) {
       const path = on.startsWith('column:') ? pathOf(on) : [];
       const [name = ''] = path.slice(2);
@@ -38,7 +40,7 @@ export function checkViews({ objects, sites }: Lowered): readonly Problem[] {
       report(
         index,
         'TW201',
-        `view ${object.path[1]}: column ${JSON.stringify(name)} does not exist in ${path[1]}`,
+        `${object.kind} ${object.path.at(-1)}: column ${JSON.stringify(name)} does not exist in ${path[1]}`,
         hint,
         name,
       );

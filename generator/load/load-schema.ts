@@ -4,8 +4,10 @@ import { resolve } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Lowered } from '../lower/evaluation.ts';
 import type { LoweringHost } from '../lower/lowering.ts';
+import type { NamedQuery } from '../queries/named-query.ts';
 import { bundleSchema, dslFiles, ownModules } from './bundle.ts';
 import type { BundleRequest } from './bundle-request.ts';
 import { checkViews } from './check-views.ts';
@@ -29,6 +31,8 @@ export interface LoadOptions {
 
 export interface LoadedSchema {
   readonly model: Model;
+  /** Named queries, in the order of their names: no part of the model. */
+  readonly queries: readonly NamedQuery[];
   /** Absolute paths of every file that was read, those of packages too; sorted. */
   readonly inputs: readonly string[];
   /** Paths that were looked for and are not there: a file that appears at one may change the schema. */
@@ -96,7 +100,8 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   if (errors.length > 0) throw new SchemaError(diagnostics);
   const dsl = dslFiles(bundle.graph.imports, dslPath);
   return {
-    model: modelOf(lowered.objects),
+    model: modelOf(lowered.objects.filter((object) => !isQuery(object))),
+    queries: lowered.objects.filter(isQuery).sort((a, b) => (a.id < b.id ? -1 : 1)),
     inputs: [
       ...new Set([...bundle.graph.files.filter((path) => !dsl.has(path)), ...templates.inputs]),
     ].sort(),
@@ -106,6 +111,10 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
     ),
     warnings: diagnostics,
   };
+}
+
+function isQuery(object: SchemaObject): object is NamedQuery {
+  return object.kind === 'query';
 }
 
 /** Null for what is not there, and for what cannot be: a link to itself, a name with a zero byte. */

@@ -28,7 +28,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export async function resolveTexts(lowered: Lowered): Promise<readonly Problem[]> {
   const plain = new Map<string, boolean>();
   const waiting = lowered.texts.filter(({ expression, form }) => {
-    if (form === 'query') return true;
+    if (form === 'query' || form === 'statement') return true;
     const shape = shapeOf(expression);
     let known = plain.get(shape);
     if (known === undefined) {
@@ -87,11 +87,11 @@ class TextResolver {
     return this.#problems;
   }
 
-  /** Views after the views that they read, so that `*` of one is known to the next. */
+  /** Views after the views that they read, so that `*` of one is known to the next; named queries last. */
   #inOrder(texts: readonly AuthoredText[]): readonly AuthoredText[] {
     const byId = new Map<ObjectId, AuthoredText>();
     for (const text of texts) if (text.form === 'query') byId.set(this.#objectOf(text).id, text);
-    const ordered: AuthoredText[] = texts.filter(({ form }) => form !== 'query');
+    const ordered: AuthoredText[] = texts.filter(({ form }) => form !== 'query' && form !== 'statement');
     const done = new Set<ObjectId>();
     const visit = (id: ObjectId): void => {
       const text = byId.get(id);
@@ -101,7 +101,7 @@ class TextResolver {
       ordered.push(text);
     };
     for (const id of byId.keys()) visit(id);
-    return ordered;
+    return [...ordered, ...texts.filter(({ form }) => form === 'statement')];
   }
 
   #objectOf({ object }: AuthoredText): SchemaObject {
@@ -110,10 +110,10 @@ class TextResolver {
 
   #resolveOne(text: AuthoredText): void {
     const object = this.#objectOf(text);
-    const printed =
-      text.form === 'query'
-        ? printSegments('', text.expression, '')
-        : printSegments('SELECT (', text.expression, '\n)');
+    const whole = text.form === 'query' || text.form === 'statement';
+    const printed = whole
+      ? printSegments('', text.expression, '')
+      : printSegments('SELECT (', text.expression, '\n)');
     let tree: ParseNode | null = null;
     try {
       tree = onlySelect(this.#parser.parseSync(printed.sql));
@@ -122,10 +122,14 @@ class TextResolver {
       return;
     }
     if (tree === null) {
+      // What a statement that writes names is left to the server.
+      if (text.form === 'statement' && isOneStatement(this.#parser.parseSync(printed.sql))) return;
       this.#report(
         text,
         'TW206',
-        `${labelOf(object)} must be one SELECT`,
+        text.form === 'statement'
+          ? `${labelOf(object)} must be one SELECT, INSERT, UPDATE, DELETE or MERGE`
+          : `${labelOf(object)} must be one SELECT`,
         'A view is one query; an expression is one value.',
       );
       return;
@@ -137,20 +141,22 @@ class TextResolver {
     for (const raw of names.columns) if (!ours(raw)) this.#useColumn(raw, text, printed, uses);
     for (const raw of names.functions) if (!ours(raw)) this.#useFunction(raw, uses);
     (object as Mutable<SchemaObject>).uses = distinct(uses);
-    if (text.form === 'query') this.#setColumns(tree, text, object, names.relations.length > 0);
+    if (whole) this.#setColumns(tree, text, object, names.relations.length > 0);
   }
 
   #setColumns(tree: ParseNode, text: AuthoredText, object: SchemaObject, reads: boolean): void {
     const columns = readOutputColumns(tree, (parts) => (reads ? this.#columnsOf(parts) : undefined));
     if (columns === null) return;
-    (object as Mutable<SchemaObject>).props = { ...object.props, columns };
-    this.#columns.set(object.id, [...columns]);
+    if (text.form === 'query') {
+      (object as Mutable<SchemaObject>).props = { ...object.props, columns };
+      this.#columns.set(object.id, [...columns]);
+    }
     const twice = columns.filter((name, i) => columns.indexOf(name) !== i);
     for (const name of new Set(twice)) {
       this.#report(
         text,
         'TW217',
-        `view ${object.path[1]} has two output columns ${name}`,
+        `${labelOf(object)} has two output columns ${name}`,
         'Name one of them with AS, or leave it out: all(p, { except: [...], rename: {...} }).',
         name,
       );
@@ -316,6 +322,14 @@ function onlySelect(result: unknown): ParseNode | null {
   const statement =
     statements.length === 1 && isNode(first) && isNode(first.stmt) ? first.stmt.SelectStmt : null;
   return isNode(statement) ? statement : null;
+}
+
+function isOneStatement(result: unknown): boolean {
+  const statements = isNode(result) ? listOf(result.stmts) : [];
+  const [first] = statements;
+  const statement = isNode(first) && isNode(first.stmt) ? first.stmt : {};
+  const kinds = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
+  return statements.length === 1 && kinds.some((kind) => isNode(statement[kind]));
 }
 
 function labelOf({ kind, path }: SchemaObject): string {

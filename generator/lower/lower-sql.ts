@@ -1,8 +1,9 @@
+import { nearestName } from '../kernel/nearest-name.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Expression, Segment, Via } from '../sql/expression.ts';
 import { isReference } from '../sql/expression.ts';
 import { Ref, type Relation, type RelationUse, relationUseOf } from '../sql/ref.ts';
-import { AllColumns, Identifier, Sql, toScalar } from '../sql/sql-tag.ts';
+import { AllColumns, Identifier, Param, Sql, toScalar } from '../sql/sql-tag.ts';
 import { columnIdOf, type Lowering } from './lowering.ts';
 
 /**
@@ -56,6 +57,7 @@ function collect(
     const value = values[i];
     if (value instanceof Ref) pushColumn(value, into, scope, what, lowering);
     else if (value instanceof Sql) collect(value, into, present, scope, what, lowering);
+    else if (value instanceof Param) pushParam(value, into, what, lowering);
     else if (value instanceof Identifier) {
       lowering.checkName('identifier', value.name);
       into.push({ name: value.name });
@@ -100,6 +102,33 @@ export function checkColumn(ref: Ref, what: string, lowering: Lowering): boolean
   if (relation.columns === null || relation.columns.includes(ref.column)) return true;
   lowering.unknownName(`${what}: column`, ref.column, relation.name, relation.columns);
   return false;
+}
+
+function pushParam(param: Param, into: Segment[], what: string, lowering: Lowering): void {
+  const { params } = lowering;
+  const found = params?.query === param.query ? params.segments.get(param.name) : undefined;
+  if (found !== undefined) {
+    params?.used.add(param.name);
+    into.push(found);
+  } else if (params?.query === param.query) {
+    const near = nearestName(param.name, [...params.segments.keys()]);
+    const known = [...params.segments.keys()].join(', ');
+    lowering.report(
+      'TW252',
+      `${what}: there is no parameter ${JSON.stringify(param.name)}`,
+      near === undefined
+        ? `It has: ${known === '' ? 'none' : known}. Declare it before the text.`
+        : `Did you mean ${JSON.stringify(near)}?`,
+      'error',
+      param.name,
+    );
+  } else {
+    lowering.report(
+      'TW252',
+      `${what} uses ${param.name}, a parameter of the query ${param.query}`,
+      'A parameter has a value in its own query only.',
+    );
+  }
 }
 
 function pushAll(all: AllColumns, into: Segment[], scope: Scope, what: string, lowering: Lowering): void {

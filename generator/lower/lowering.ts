@@ -2,7 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { memberId, type ObjectId } from '../kernel/object-id.ts';
 import type { Owner, SchemaObject, Use } from '../kernel/schema-object.ts';
-import type { Expression } from '../sql/expression.ts';
+import type { Expression, Parameter } from '../sql/expression.ts';
 import { identifierProblem, utf8Length } from '../sql/identifier.ts';
 import type { Ref } from '../sql/ref.ts';
 
@@ -35,8 +35,8 @@ export interface Problem {
 export interface AuthoredText {
   readonly object: number;
   readonly expression: Expression;
-  /** `constant`: an expression that sees no columns. */
-  readonly form: 'expression' | 'constant' | 'query';
+  /** `constant`: an expression that sees no columns. `statement`: a named query, which may write. */
+  readonly form: 'expression' | 'constant' | 'query' | 'statement';
   readonly site: Site;
 }
 
@@ -45,6 +45,13 @@ export interface UniqueKey {
   readonly id: ObjectId;
   readonly columns: readonly ObjectId[];
   readonly primary: boolean;
+}
+
+/** What a named query may name, and what of it was named. */
+export interface Params {
+  readonly query: string;
+  readonly segments: ReadonlyMap<string, Parameter>;
+  readonly used: Set<string>;
 }
 
 export interface LoweringHost {
@@ -67,6 +74,8 @@ export class Lowering {
   readonly broken = new WeakSet<Expression>();
   site: Site = { statement: -1, column: null, child: null };
   at: ObjectId | null = null;
+  /** The parameters of the named query that is lowered now. */
+  params: Params | null = null;
   /** Who plans what is lowered now. */
   owner: Owner = 'schema';
   /** By relation, the keys that make a row unique: what a foreign key may point at. */

@@ -26,7 +26,13 @@ export interface Name {
   readonly name: string;
 }
 
-export type Segment = string | Reference | Literal | Name;
+/** A parameter of a named query, with its printed type. Objects of a schema have none. */
+export interface Parameter {
+  readonly parameter: number;
+  readonly type: string;
+}
+
+export type Segment = string | Reference | Literal | Name | Parameter;
 
 /**
  * An authored SQL text as tokens, never as one string: a rename of what it refers to changes no text, and a
@@ -36,6 +42,10 @@ export type Expression = readonly Segment[];
 
 export function isReference(segment: Segment): segment is Reference {
   return typeof segment === 'object' && 'ref' in segment;
+}
+
+export function isParameter(segment: Segment): segment is Parameter {
+  return typeof segment === 'object' && 'parameter' in segment;
 }
 
 export function isLiteral(segment: Segment): segment is Literal {

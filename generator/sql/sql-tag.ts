@@ -8,6 +8,7 @@ export type SqlValue =
   | Ref
   | ColumnRefs
   | Referable
+  | Param
   | string
   | number
   | bigint
@@ -38,6 +39,19 @@ export class Identifier {
   readonly name: string;
 
   constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** A parameter of a named query: prints `$n::type`. Its value never enters a text. */
+export class Param {
+  protected readonly nominal: 'Param' = 'Param';
+  /** The query that it belongs to. */
+  readonly query: string;
+  readonly name: string;
+
+  constructor(query: string, name: string) {
+    this.query = query;
     this.name = name;
   }
 }

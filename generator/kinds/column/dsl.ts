@@ -307,7 +307,8 @@ export function lowerColumn(
     lowering.addText(defaultValue, 'constant');
 }
 
-function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): ColumnType {
+/** The type as the model has it: one of an extension has its schema. Reports an extension that is missing. */
+export function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): ColumnType {
   const extension = extensionOfType(type.name);
   if (extension === undefined) return type;
   const id = objectId('extension', [extension]);

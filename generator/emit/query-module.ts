@@ -1,0 +1,81 @@
+import { readingOf } from './column-types.ts';
+import type { QueryDocument } from './query-document.ts';
+import type { RelationColumn } from './relation-document.ts';
+import type { ModulePlace } from './relation-module.ts';
+import { printJsDoc, printTsKey, printTsString } from './ts-printer.ts';
+
+/** What runs a query of each cardinality, and what its function returns. */
+const runners = {
+  one: { run: 'one', result: 'Promise<Row>' },
+  maybeOne: { run: 'maybeOne', result: 'Promise<Row | null>' },
+  many: { run: 'many', result: 'Promise<Row[]>' },
+  stream: { run: 'stream', result: 'AsyncGenerator<Row, void, undefined>' },
+  none: { run: 'execute', result: 'Promise<number>' },
+} as const;
+
+/** Prints the module of a named query: its parameters, its row, and the function. */
+export function printQueryModule(query: QueryDocument, place: Omit<ModulePlace, 'file'>): string {
+  const { name, comment, rows, text, params, columns } = query;
+  const { run, result } = runners[rows];
+  const hasRow = rows !== 'none';
+  const all = [...params, ...(hasRow ? columns : [])];
+  const helpers = [...new Set(all.flatMap((column) => importsOf(column, params.includes(column))))].sort();
+  const from = (file: string): string => `'${place.runtime}/${file}.${place.imports}';\n`;
+  const types = all.some((column) => readingOf(column).needsJsonValue) ? 'JsonValue, Queryable' : 'Queryable';
+  const streams = rows === 'stream';
+  const args = `db: Queryable${params.length > 0 ? ', params: Params' : ''}${streams ? ', options?: StreamOptions' : ''}`;
+  const given = `${params.length > 0 ? 'params' : '{}'}${streams ? ', options' : ''}`;
+  return [
+    `import { type NamedQuery, ${run}${streams ? ', type StreamOptions' : ''} } from ${from('query')}import type { ${types} } from ${from('queryable')}import { prepare } from ${from('statement')}${helpers.length === 0 ? '' : `import { ${helpers.join(', ')} } from ${from('values')}`}`,
+    params.length === 0 ? '' : printInterface('Params', null, params, 'insert'),
+    hasRow ? printInterface('Row', null, columns, 'row') : '',
+    printQuery(name, text, params, columns),
+    `${printJsDoc(comment)}export function ${name}(${args}): ${result} {\n  return ${run}(db, query, ${given});\n}\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function printInterface(
+  name: string,
+  doc: string | null,
+  columns: readonly RelationColumn[],
+  way: 'row' | 'insert',
+): string {
+  if (columns.length === 0) return `export type ${name} = Record<string, never>;\n`;
+  const lines = columns.map((column) => {
+    const because =
+      column.nullable && column.reason !== null ? printJsDoc(`Null: ${column.reason}`, '  ') : '';
+    return `${because}  ${printTsKey(column.name)}: ${readingOf(column)[way]};\n`;
+  });
+  return `${printJsDoc(doc)}export interface ${name} {\n${lines.join('')}}\n`;
+}
+
+function printQuery(
+  name: string,
+  text: string,
+  params: readonly RelationColumn[],
+  columns: readonly RelationColumn[],
+): string {
+  const listed = params.map((param) => `[${printTsString(param.name)}, ${param.nullable}]`).join(', ');
+  const entries = (of: readonly RelationColumn[], which: 'encoder' | 'decoder'): string =>
+    of
+      .flatMap((column) => {
+        const value = readingOf(column)[which];
+        return value === null ? [] : [`[${printTsString(column.name)}, ${value}]`];
+      })
+      .join(', ');
+  const [encode, decode] = [entries(params, 'encoder'), entries(columns, 'decoder')];
+  return `const query: NamedQuery = {
+  name: ${printTsString(name)},
+  statement: prepare(${printTsString(name)}, \`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\`),
+  params: [${listed}],
+${encode === '' ? '' : `  encode: new Map([${encode}]),\n`}${decode === '' ? '' : `  decode: new Map<string, (value: string) => unknown>([${decode}]),\n`}};
+`;
+}
+
+function importsOf(column: RelationColumn, isParam: boolean): readonly string[] {
+  const { encoder, decoder } = readingOf(column);
+  if (isParam) return encoder === null ? [] : [encoder];
+  return decoder?.startsWith('each(') ? ['each'] : [];
+}
