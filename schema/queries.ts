@@ -47,20 +47,21 @@ export const clientMonthlyReport = query(
 );
 
 /**
- * Active products whose name holds the term, letter case aside, by name. Three letters or more use the trigram index; one
- * or two are in so many names that the first page is soon found by reading in order.
+ * Active products whose name holds the term, letter case aside, by name. A term of one or two letters is in nearly every
+ * name: it finds the names of which a word begins with it. The trigram index serves both.
  */
-export const searchProducts = query(
-  'searchProducts',
-  { term: text(), limit: integer() },
-  (arg) => sql`
+export const searchProducts = query('searchProducts', { term: text(), limit: integer() }, (arg) => {
+  const escaped = sql`regexp_replace(${arg.term}, '([\\%_])', '\\\1', 'g')`;
+  // Subqueries, so that each pattern is made once and not for each row.
+  return sql`
     SELECT ${products.id}, ${products.sku}, ${products.name}, ${products.price}, ${products.currency},
            ${products.category}
       FROM ${products}
      WHERE ${products.is_active}
-       AND ${products.name} ILIKE '%' || regexp_replace(${arg.term}, '([\\%_])', '\\\1', 'g') || '%'
-     ORDER BY ${products.name}, ${products.id} LIMIT ${arg.limit}`,
-);
+       AND (${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '' ELSE '%' END || ${escaped} || '%')
+         OR ${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '% ' ELSE '%' END || ${escaped} || '%'))
+     ORDER BY ${products.name}, ${products.id} LIMIT ${arg.limit}`;
+});
 
 /** The order that a person quotes, with the names of what it refers to. */
 export const findOrder = query(

@@ -2,12 +2,10 @@
  * Applies and reverts the first migration of large schemas on a server with PostgreSQL's default settings.
  * node bench/apply/run.js [--sizes 1000,5000]
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { importServer } from '../support/import-server.js';
 import { run } from '../support/measure.js';
 import { makeTablewrightProject, repository, tablewright } from '../support/project.js';
 import { markdownTable, progress, readFlags, verdict } from '../support/report.js';
@@ -56,16 +54,6 @@ async function countTables(server) {
   } finally {
     await client.end();
   }
-}
-
-/** The servers of the tool itself; below node_modules/, from where packages are found. */
-async function importServer() {
-  const folder = join(repository, 'node_modules/.cache/tablewright-bench');
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, 'server.mjs');
-  const entryPoints = [join(repository, 'bench/apply/server.ts')];
-  buildSync({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
-  return import(pathToFileURL(outfile).href);
 }
 
 /** @param {{ sizes: readonly number[] }} options */

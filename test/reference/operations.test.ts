@@ -50,6 +50,9 @@ describe.each(majors)('the operations on PostgreSQL %i', (major) => {
       (await searchProducts(reference().client, { term, limit: 10 })).map(({ name }) => name);
     expect(await names('CAMERA')).toEqual(['Eco Camera']);
     expect(await names('ting box')).toEqual(['Tasting Box, Coffee', 'Tasting Box, Olive Oil']);
+    // Of two letters: words that begin with them, not all that hold them.
+    expect(await names('ec')).toEqual(['Eco Camera']);
+    expect(await names('am')).toEqual([]);
     expect(await names('%')).toEqual([]);
     expect(await names('_')).toEqual([]);
   });
