@@ -7,13 +7,18 @@ import type {
   DevServer,
   GenerateOptions,
   GenerateResult,
+  MarkAppliedOptions,
+  MarkAppliedResult,
   MigrateDownOptions,
   MigrateDownResult,
   MigrateUpOptions,
   MigrateUpResult,
   MigrationStatusResult,
+  PlannedDown,
+  PlannedRun,
   ProveOptions,
   ProveResult,
+  VerifyResult,
 } from './api/results.ts';
 
 // Thin on purpose: whoever imports this pays for nothing before the call (held by a test).
@@ -51,6 +56,26 @@ export async function migrateUp(options: MigrateUpOptions = {}): Promise<Migrate
 /** Reverts migrations down to one that stays. @throws MigrationRefusal, MigrationFailure, DatabaseError */
 export async function migrateDown(options: MigrateDownOptions): Promise<MigrateDownResult> {
   return (await import('./api/migrate.ts')).migrateDown(options);
+}
+
+/** What `migrateUp` would run; takes no lock and changes nothing. @throws as `migrateUp` refuses */
+export async function planUp(options: MigrateUpOptions = {}): Promise<PlannedRun> {
+  return (await import('./api/migrate.ts')).planUp(options);
+}
+
+/** What `migrateDown` would run; takes no lock and changes nothing. */
+export async function planDown(options: MigrateDownOptions): Promise<PlannedDown> {
+  return (await import('./api/migrate.ts')).planDown(options);
+}
+
+/** Records migrations that psql ran. @throws MigrationRefusal TW665 where the database has not what they make */
+export async function markApplied(options: MarkAppliedOptions): Promise<MarkAppliedResult> {
+  return (await import('./api/migrate.ts')).markApplied(options);
+}
+
+/** Compares a database with its ledger, the history, and a fresh build of what it has applied; changes nothing. */
+export async function verifyDatabase(options: DatabaseOptions = {}): Promise<VerifyResult> {
+  return (await import('./api/verify-database.ts')).verifyDatabase(options);
 }
 
 /** What a database has of the history; changes nothing. */

@@ -1,34 +1,36 @@
-import type { RunnerEvent } from '../database/runner/runner-event.ts';
+import { foldHistory } from '../history/fold-history.ts';
 import { orderProblems } from '../history/order-problems.ts';
+import { readProps } from '../kernel/canonical.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
-import { describeEvent } from './describe-event.ts';
-import { openProject } from './project.ts';
+import { kinds } from '../kinds/index.ts';
+import { commonOptions } from './database-target.ts';
 import type {
   DatabaseOptions,
+  MarkAppliedOptions,
+  MarkAppliedResult,
   MigrateDownOptions,
   MigrateDownResult,
   MigrateUpOptions,
   MigrateUpResult,
   MigrationStatusResult,
+  PlannedDown,
+  PlannedRun,
 } from './results.ts';
-import { readFolders } from './schema-state.ts';
+import type { MigrationFolder } from './schema-state.ts';
 import { toolVersion } from './tool.ts';
+
+const tool = `tablewright ${toolVersion}`;
 
 /** See `migrateUp` of the library API. */
 export async function migrateUp(options: MigrateUpOptions): Promise<MigrateUpResult> {
   const runner = await import('../database/runner/migrate-up.ts');
-  const common = await commonOptions(options);
-  const problems = orderProblems(
-    common.folders.map(({ record }) => record),
-    common.folders.map(({ name }) => name),
-  );
-  // Two branches would be applied one after the other, and what a lost folder made would be missing.
-  if (problems.length > 0) throw new SchemaError(problems);
-  return runner.migrateUp({
-    ...common,
-    ...(options.to === undefined ? {} : { to: options.to }),
-    tool: `tablewright ${toolVersion}`,
-  });
+  return runner.migrateUp({ ...(await upOptions(options)), tool });
+}
+
+/** See `planUp` of the library API. */
+export async function planUp(options: MigrateUpOptions): Promise<PlannedRun> {
+  const runner = await import('../database/runner/plan-run.ts');
+  return runner.planUp(await upOptions(options));
 }
 
 /** See `migrateDown` of the library API. */
@@ -36,6 +38,26 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
   const runner = await import('../database/runner/migrate-down.ts');
   const { folders: _, ...common } = await commonOptions(options);
   return runner.migrateDown({ ...common, to: options.to, allow: options.allow ?? [] });
+}
+
+/** See `planDown` of the library API. */
+export async function planDown(options: MigrateDownOptions): Promise<PlannedDown> {
+  const runner = await import('../database/runner/plan-run.ts');
+  const { folders: _, ...common } = await commonOptions(options);
+  return runner.planDown({ ...common, to: options.to });
+}
+
+/** See `markApplied` of the library API. */
+export async function markApplied(options: MarkAppliedOptions): Promise<MarkAppliedResult> {
+  const runner = await import('../database/runner/mark-applied.ts');
+  const common = await commonOptions(options);
+  refuseForks(common.folders);
+  const { to } = options;
+  const records = common.folders.filter(({ number }) => number <= to).map(({ record }) => record);
+  const expected = [...foldHistory(records, kinds).objects.values()]
+    .filter(({ owner }) => owner === 'schema')
+    .map(({ id, props }) => ({ id, props: readProps(props) }));
+  return runner.markApplied({ ...common, to, expected, tool });
 }
 
 /** See `migrationStatus` of the library API. */
@@ -53,23 +75,18 @@ export async function migrationStatus(options: DatabaseOptions): Promise<Migrati
   };
 }
 
-async function commonOptions(options: DatabaseOptions) {
-  const project = openProject(options.root ?? process.cwd());
-  return {
-    target: targetOf(options),
-    majors: project.postgres,
-    folders: await readFolders(project),
-    onEvent: (event: RunnerEvent) => {
-      const line = describeEvent(event);
-      if (line !== null) options.onProgress?.(line);
-    },
-  };
+async function upOptions(options: MigrateUpOptions) {
+  const common = await commonOptions(options);
+  refuseForks(common.folders);
+  const { through, to = through, pastGates = through !== undefined } = options;
+  return { ...common, pastGates, ...(to === undefined ? {} : { to }) };
 }
 
-function targetOf({ database }: DatabaseOptions): string {
-  const target = database ?? process.env.DATABASE_URL;
-  if (target !== undefined && target !== '') return target;
-  const message = 'no database is named';
-  const hint = 'Set DATABASE_URL, or give --database postgres://user@host/name.';
-  throw new SchemaError([{ code: 'TW907', severity: 'error', message, hint, at: null, source: null }]);
+/** Two branches would be applied one after the other, and what a lost folder made would be missing. */
+function refuseForks(folders: readonly MigrationFolder[]): void {
+  const problems = orderProblems(
+    folders.map(({ record }) => record),
+    folders.map(({ name }) => name),
+  );
+  if (problems.length > 0) throw new SchemaError(problems);
 }

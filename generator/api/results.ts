@@ -1,3 +1,5 @@
+import type { PlannedScript } from '../database/runner/plan-run.ts';
+import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Hazard } from '../kernel/step.ts';
 
@@ -106,11 +108,49 @@ export interface DatabaseOptions {
   /** Connection string; default: DATABASE_URL. */
   readonly database?: string;
   readonly onProgress?: OnProgress;
+  /** Default false: how far long statements came is told as lines, too. */
+  readonly estimates?: boolean;
+  /** Everything that a run tells, as data. */
+  readonly onEvent?: (event: RunnerEvent) => void;
+  /** How long to wait for another run to end, in milliseconds; default 60,000. */
+  readonly waitMs?: number;
+  /** How long a block is tried again while locks are not to be had, in milliseconds; default 300,000. */
+  readonly retryForMs?: number;
 }
 
 export interface MigrateUpOptions extends DatabaseOptions {
   /** Number of the last migration to apply; default: all. */
   readonly to?: number;
+  /** The programs that know the phase before are deployed: go on behind gates whose phase an earlier run finished. */
+  readonly pastGates?: boolean;
+  /** `to` and `pastGates` in one. */
+  readonly through?: number;
+}
+
+/** What a run would execute. */
+export interface PlannedDown {
+  readonly scripts: readonly PlannedScript[];
+}
+
+export interface PlannedRun extends PlannedDown {
+  /** The migration before which the run would end, because that one waits for a deploy. */
+  readonly waiting: { readonly number: number; readonly name: string } | null;
+}
+
+export interface MarkAppliedOptions extends DatabaseOptions {
+  /** Number of the last migration that was run by somebody else. */
+  readonly to: number;
+}
+
+export interface MarkAppliedResult {
+  readonly marked: readonly { readonly number: number; readonly name: string }[];
+}
+
+export interface VerifyResult extends MigrationStatusResult {
+  /** What stands in the managed schemas and no migration made. */
+  readonly foreign: readonly string[];
+  /** Why the catalog was not compared; null when it was. */
+  readonly skipped: string | null;
 }
 
 export interface MigrateDownOptions extends DatabaseOptions {
@@ -128,6 +168,8 @@ export interface RanMigration {
 
 export interface MigrateUpResult {
   readonly applied: readonly RanMigration[];
+  /** The migration before which it ended, because that one waits for a deploy. */
+  readonly waiting: { readonly number: number; readonly name: string } | null;
 }
 
 export interface MigrateDownResult {

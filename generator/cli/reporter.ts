@@ -41,6 +41,11 @@ export class Reporter {
     process.stderr.write(`${this.#err.paint('dim', plainText(this.#mask(line)))}\n`);
   };
 
+  /** What a run tells, for machines: with `--json`, one JSON document a line, to stderr, since stdout has one in all. */
+  event = (event: object): void => {
+    if (this.options.json) process.stderr.write(`${this.#mask(JSON.stringify(event))}\n`);
+  };
+
   /** A line of a result, before its end (`dev` speaks while it runs). */
   say(line: string): void {
     if (!this.options.json) process.stdout.write(`${line}\n`);

@@ -7,12 +7,14 @@ import { checksumMigration, normaliseMigration } from './parse-migration.ts';
 
 /**
  * - `applied`; `pending`: not yet; `interrupted`: its first blocks are applied; `reverting`: its down is under way.
+ * - `waiting`: pending, and it waits for a deploy (told by `migrationStatus`).
  * - `edited`: applied, and its up.sql is another one now. `unknown`: applied, and not among the files.
  * - `by hand`: a row that no run of ours wrote.
  */
 export type MigrationState =
   | 'applied'
   | 'pending'
+  | 'waiting'
   | 'interrupted'
   | 'reverting'
   | 'edited'

@@ -1,14 +1,12 @@
-import type { Client } from 'pg';
 import { printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { destroyedBy } from './destroyed-by.ts';
 import { findDependents } from './find-dependents.ts';
-import { type LedgerRow, ledgerName, readLedger, readLedgerTexts } from './ledger.ts';
+import { ledgerName } from './ledger.ts';
 import { MigrationRefusal, refuse } from './migration-refusal.ts';
-import { checksumMigration, type MigrationBlock, parseMigration } from './parse-migration.ts';
+import { type Revert, readReverts } from './read-reverts.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
-import { refuseUnknownOutcome } from './unknown-outcome.ts';
 
 /** The hazard that a revert needs to be allowed by name. */
 export const deletesData = 'deletes data';
@@ -41,7 +39,7 @@ export interface MigrateDownResult {
  */
 export async function migrateDown(options: MigrateDownOptions): Promise<MigrateDownResult> {
   return withRunnerSession(options, async (session) => {
-    const reverts = await readReverts(session, options.to);
+    const reverts = await readReverts(session.client, session.ledgerSchema, options.to);
     const destroyed = reverts.flatMap(({ blocks, done }) => destroyedBy(blocks.slice(done)));
     if (destroyed.length > 0 && !(options.allow ?? []).includes(deletesData)) throw needsAllowance(destroyed);
     const undone = reverts.flatMap(({ blocks, done }) => blocks.slice(done));
@@ -54,46 +52,6 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
     }
     return { reverted, destroyed };
   });
-}
-
-interface Revert {
-  readonly row: LedgerRow;
-  readonly name: string;
-  readonly blocks: readonly MigrationBlock[];
-  readonly done: number;
-}
-
-async function readReverts({ client, ledgerSchema }: RunnerSession, to: number): Promise<readonly Revert[]> {
-  const reverts: Revert[] = [];
-  for (const row of (await readLedger(client, ledgerSchema)) ?? []) {
-    if (row.version > to) reverts.unshift(await readRevert(client, ledgerSchema, row));
-  }
-  return reverts;
-}
-
-async function readRevert(client: Client, ledgerSchema: string, row: LedgerRow): Promise<Revert> {
-  const name = row.name ?? row.description;
-  if (row.status === 'running' || row.status === 'failed') {
-    const message = `${name} is applied only in part (${row.block ?? 0} blocks)`;
-    throw refuse('TW627', message, 'Finish it first: migrate up. Its down.sql undoes the whole, not a part.');
-  }
-  const { down, downChecksum } = await readLedgerTexts(client, ledgerSchema, row.version);
-  if (down === null) {
-    const message = `version ${row.version} "${name}" has no script to revert it: it was not applied by this runner`;
-    throw refuse('TW621', message, 'Undo it by hand, then delete its row.');
-  }
-  if (downChecksum !== checksumMigration(down)) {
-    const message = `the script that the ledger keeps to revert ${name} is not the one that was recorded`;
-    throw refuse(
-      'TW622',
-      message,
-      `Restore it in ${ledgerName}, or undo the migration by hand and delete its row.`,
-    );
-  }
-  const done = row.status === 'reverting' ? (row.block ?? 0) : 0;
-  const blocks = parseMigration(down, `${name}/down.sql`);
-  if (row.status === 'reverting') refuseUnknownOutcome(`${name}/down.sql`, blocks[done]);
-  return { row, name, blocks, done };
 }
 
 function needsAllowance(destroyed: readonly string[]): Error {

@@ -1,6 +1,7 @@
 import { toDatabaseError } from '../database-error.ts';
 import { openSession } from '../session.ts';
 import { compareHistory, type HistoryComparison } from './compare-history.ts';
+import { firstClosedGate } from './gates.ts';
 import { defaultLedgerSchema, readLedger } from './ledger.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
 import type { MigrationSource } from './migration-source.ts';
@@ -31,7 +32,11 @@ export async function migrationStatus(options: MigrationStatusOptions): Promise<
     const rows = await readLedger(client, ledgerSchema);
     const comparison = await compareHistory(client, ledgerSchema, rows ?? [], folders);
     await client.query('COMMIT');
-    return { ledger: rows !== null, ...comparison };
+    const waiting = firstClosedGate(comparison.entries, false);
+    const entries = comparison.entries.map((entry) =>
+      waiting !== null && entry.folder === waiting ? { ...entry, state: 'waiting' as const } : entry,
+    );
+    return { ledger: rows !== null, ...comparison, entries };
   } catch (error) {
     if (error instanceof MigrationRefusal) throw error;
     throw toDatabaseError(error, 'read the migration status');

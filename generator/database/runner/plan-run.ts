@@ -1,0 +1,79 @@
+import { SchemaError } from '../../kernel/diagnostic.ts';
+import { toDatabaseError } from '../database-error.ts';
+import { openSession, type Session } from '../session.ts';
+import { defaultLedgerSchema } from './ledger.ts';
+import { MigrationRefusal } from './migration-refusal.ts';
+import type { MigrationBlock } from './parse-migration.ts';
+import { type PendingOptions, readPending } from './read-pending.ts';
+import { readReverts } from './read-reverts.ts';
+import type { RunnerOptions } from './runner-session.ts';
+
+/** One script that a run would execute, from the block where it would begin. */
+export interface PlannedScript {
+  readonly number: number;
+  readonly name: string;
+  readonly blocks: readonly MigrationBlock[];
+}
+
+export interface PlannedUp {
+  readonly scripts: readonly PlannedScript[];
+  /** The migration before which the run would end, because that one waits for a deploy. */
+  readonly waiting: { readonly number: number; readonly name: string } | null;
+}
+
+/**
+ * What `migrateUp` would run. It takes no lock and changes nothing.
+ *
+ * @throws MigrationRefusal, SchemaError and DatabaseError like `migrateUp`
+ */
+export function planUp(options: RunnerOptions & PendingOptions): Promise<PlannedUp> {
+  return look(options, async ({ client }, ledgerSchema) => {
+    const { pending, waiting } = await readPending(client, ledgerSchema, options);
+    return {
+      scripts: pending.map(({ folder: { number, name }, blocks, done }) => ({
+        number,
+        name,
+        blocks: blocks.slice(done),
+      })),
+      waiting: waiting === null ? null : { number: waiting.number, name: waiting.name },
+    };
+  });
+}
+
+/** What `migrateDown` would run. It takes no lock and changes nothing. */
+export function planDown(
+  options: RunnerOptions & { readonly to: number },
+): Promise<{ readonly scripts: readonly PlannedScript[] }> {
+  return look(options, async ({ client }, ledgerSchema) => {
+    const reverts = await readReverts(client, ledgerSchema, options.to);
+    return {
+      scripts: reverts.map(({ row, name, blocks, done }) => ({
+        number: row.version,
+        name,
+        blocks: blocks.slice(done),
+      })),
+    };
+  });
+}
+
+async function look<T>(
+  options: RunnerOptions,
+  use: (session: Session, ledgerSchema: string) => Promise<T>,
+): Promise<T> {
+  const { target, majors, direct, ledgerSchema = defaultLedgerSchema } = options;
+  const session = await openSession(target, {
+    ...(majors === undefined ? {} : { majors }),
+    ...(direct === undefined ? {} : { direct }),
+  });
+  try {
+    await session.client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const found = await use(session, ledgerSchema);
+    await session.client.query('COMMIT');
+    return found;
+  } catch (error) {
+    if (error instanceof MigrationRefusal || error instanceof SchemaError) throw error;
+    throw toDatabaseError(error, 'read what is to be done');
+  } finally {
+    await session.close().catch(() => {});
+  }
+}
