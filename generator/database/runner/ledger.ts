@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
+import { DatabaseError, toDatabaseError } from '../database-error.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
 
 /** Name of the ledger's table: the founding design's. */
@@ -195,7 +196,11 @@ async function run(client: Client, statements: readonly SqlText[]): Promise<void
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
-    throw error;
+    const failed = toDatabaseError(error, 'make the ledger');
+    if (failed.code !== 'permission-denied') throw failed;
+    throw new DatabaseError('permission-denied', failed.message, {
+      hint: `The ledger needs CREATE on its schema, or is made and given to this role once by its owner.`,
+    });
   }
 }
 

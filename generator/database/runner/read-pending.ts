@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { checkPrivileges } from './check-privileges.ts';
 import { compareHistory, type HistoryEntry } from './compare-history.ts';
 import { destroyedBy } from './destroyed-by.ts';
 import { findDependents } from './find-dependents.ts';
@@ -69,12 +70,21 @@ export async function readPending(
   }
   const fresh = pending.filter(({ begun }) => !begun).map(({ folder }) => folder);
   const applied = folders.filter((folder) => !fresh.includes(folder));
-  const taken = await preflight(client, applied, fresh);
-  if (taken.length > 0) throw new MigrationRefusal(taken);
   const blocks = pending.flatMap((each) => each.blocks.slice(each.done));
-  const dependents = await findDependents(client, blocks, destroyedBy(blocks));
-  if (dependents.length > 0) throw new MigrationRefusal(dependents);
+  const inTheWay = [
+    ...(await preflight(client, applied, fresh)),
+    ...(await findDependents(client, blocks, destroyedBy(blocks))),
+    ...(takesRole(blocks) ? [] : await checkPrivileges(client, fresh)),
+  ];
+  if (inTheWay.length > 0) throw new MigrationRefusal(inTheWay);
   return { pending, waiting: waiting !== null && waiting.number <= to ? waiting : null, entries };
+}
+
+/** Whether a script becomes another role, whose privileges then count. */
+function takesRole(blocks: readonly MigrationBlock[]): boolean {
+  return blocks.some(({ statements }) =>
+    statements.some(({ sql, words: [first] }) => first === 'set' && /\b(role|authorization)\b/i.test(sql)),
+  );
 }
 
 function unfinishedRevert({ name, number }: MigrationSource): MigrationRefusal {
