@@ -4,7 +4,8 @@ import { buildTool, schemaText, TemporaryProject } from './support/temporary-pro
 
 beforeAll(buildTool);
 
-describe.each(majors)('migrate on PostgreSQL %i', (major) => {
+// Each of its commands is a process, and some start a server.
+describe.each(majors)('migrate on PostgreSQL %i', { timeout: 180_000 }, (major) => {
   it('shows what it would run, runs it with an event a line, and verifies, naming drift', () =>
     withDatabase(major, async ({ client, url }) => {
       const project = new TemporaryProject({ 'schema.ts': schemaText });
