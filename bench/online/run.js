@@ -1,0 +1,232 @@
+/**
+ * What transactions of an application notice of a schema change under way: 200 a second on a table of a million rows, fsync on.
+ * Our migrations by the runner, beside what people write by hand, in turns.
+ * node bench/online/run.js [--rounds 5] [--rows 1000000] [--only TEXT] [--quick]
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
+import pg from 'pg';
+import { median } from '../support/measure.js';
+import { repository } from '../support/project.js';
+import { formatRatio, machineShape, markdownTable, progress, verdict } from '../support/report.js';
+import { besides } from './besides.js';
+import { baseTables, scenarios, scriptOf } from './scenarios.js';
+import { watchLocks } from './watch-locks.js';
+
+const here = join(repository, 'bench/online');
+const load = { rate: 200, connections: 12 };
+/** Tells events of the runner, and the longest transactions. */
+const verbose = process.env.TABLEWRIGHT_BENCH_VERBOSE !== undefined;
+/** Longest stall of any transaction, and longest wait for a lock that others queue behind, in milliseconds. */
+const targets = { stall: 100, lock: 50 };
+
+/** @param {{ rounds: number, rows: number, only?: string }} options */
+export async function measureOnline({ rounds, rows, only = '' }) {
+  const wanted = scenarios.filter(({ name }) => name.includes(only));
+  const { startLoadedServer } = await import(bundle('server.ts'));
+  const apply = fileURLToPath(bundle('apply.ts'));
+  const server = await startLoadedServer(repository);
+  const results = wanted.map(({ name, ratio }) => ({ name, ratio, naive: [], ours: [] }));
+  const idle = [];
+  try {
+    await server.createDatabase('base');
+    await runAll(server.connection('base'), baseTables(rows));
+    for (let round = 0; round < rounds; round += 1) {
+      idle.push(await measureChange(server, rows, null, null));
+      for (const [at, scenario] of wanted.entries()) {
+        // In turns, and not always the same first.
+        for (const side of round % 2 === 0 ? ['naive', 'ours'] : ['ours', 'naive']) {
+          const result = await measureChange(server, rows, scenario, changeOf(scenario, side), apply);
+          results[at][side].push(result);
+          progress(`online: round ${round + 1}, ${scenario.name}, ${side}: ${describe(result)}`);
+        }
+      }
+    }
+    return { version: server.version, rows, rounds, idle, results };
+  } finally {
+    await server.stop();
+  }
+}
+
+const describe = ({ longest, p99, seconds, failed, lockWait }) =>
+  `longest ${longest.toFixed(0)} ms, p99 ${p99.toFixed(1)} ms, ${seconds.toFixed(1)} s, ${failed} failed, lock wait ${lockWait.toFixed(0)} ms`;
+
+function changeOf(scenario, side) {
+  if (side === 'naive') return { folders: null, statements: scenario.naive };
+  const folders = scenario.ours.map((blocks, at) => ({
+    number: at + 2,
+    name: `000${at + 2}_phase`,
+    record: { id: `phase${at + 2}`, change: 'bench', ...(at > 0 ? { gate: 'deploy' } : {}), changes: [] },
+    up: scriptOf(blocks),
+    down: '',
+  }));
+  // A ledger that is not empty, or no gate would close.
+  const first = { number: 1, name: '0001_first', record: { id: 'first', changes: [] }, up: '', down: '' };
+  return { folders: [first, ...folders], statements: null };
+}
+
+async function measureChange(server, rows, scenario, change, apply) {
+  await server.dropDatabase('work');
+  await server.createDatabase('work', 'base');
+  const connection = server.connection('work');
+  const folder = mkdtempSync(join(tmpdir(), 'online-'));
+  const run = async (input) => {
+    const file = join(folder, 'change.json');
+    writeFileSync(file, JSON.stringify({ connection, ...input }));
+    const child = fork(apply, [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const answer = new Promise((resolve) => child.once('message', resolve));
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`${scenario?.name} ended with ${code}`);
+    return (await answer).seconds;
+  };
+  try {
+    if (change !== null && change.folders !== null)
+      await run({ folders: change.folders.slice(0, 1), statements: null });
+    // What the copy left to write, and to read, is not the change's.
+    await runAll(connection, [
+      'CHECKPOINT',
+      'SELECT sum(id) FROM public.orders',
+      'SELECT sum(id) FROM public.employees',
+    ]);
+    const application = fork(join(here, 'load.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    application.send({ connection, rows, ...load });
+    await once(application, 'message');
+    await sleep(2_000);
+    const beside = scenario?.beside === undefined ? null : await besides[scenario.beside](connection);
+    const locks = await watchLocks(connection);
+    const from = now();
+    const seconds = change === null ? await sleep(5_000, 5) : await run(change);
+    const to = now();
+    const lockWait = await locks.stop();
+    await beside?.();
+    await sleep(500);
+    const answer = once(application, 'message');
+    application.send('stop');
+    const [done] = await answer;
+    return { ...summary(done, from, to), seconds, lockWait };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Wall time in milliseconds with fractions, the same in every process. */
+function now() {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Of the transactions that were due while the change went on, or shortly after. */
+function summary(done, from, to) {
+  const during = done.filter(({ at }) => at >= from && at <= to + 250);
+  const latencies = during.map(({ latency }) => latency).sort((a, b) => a - b);
+  const reads = during.filter(({ kind }) => kind === 'select').map(({ latency }) => latency);
+  if (verbose) {
+    const worst = [...during].sort((a, b) => b.latency - a.latency).slice(0, 5);
+    for (const { kind, at, latency } of worst)
+      progress(
+        `  ${kind} due ${((at - from) / 1000).toFixed(2)} s after the beginning took ${latency.toFixed(0)} ms`,
+      );
+  }
+  const errors = during.flatMap(({ error }) => (error === null ? [] : [error]));
+  if (errors.length > 0) progress(`online: ${errors.length} failed, the first with ${errors[0]}`);
+  return {
+    longest: latencies.at(-1) ?? 0,
+    longestRead: Math.max(0, ...reads),
+    p99: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+    slow: latencies.filter((latency) => latency > targets.stall).length,
+    count: latencies.length,
+    retried: during.filter(({ retried }) => retried).length,
+    failed: errors.length,
+  };
+}
+
+async function runAll(connection, statements) {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    for (const sql of statements) await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Below node_modules/, from where packages are found. @returns {string} the URL of the bundle */
+function bundle(file) {
+  const folder = join(repository, 'node_modules/.cache/tablewright-bench');
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, `online-${file.replace('.ts', '.mjs')}`);
+  const entryPoints = [join(here, file)];
+  buildSync({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' });
+  return pathToFileURL(outfile).href;
+}
+
+/** @param {{ rounds: number, rows: number, only?: string }} options */
+export async function benchOnline(options) {
+  const { version, rows, rounds, idle, results } = await measureOnline(options);
+  const of = (list, field) => median(list.map((each) => each[field]));
+  const most = (list, field) => Math.max(...list.map((each) => each[field]));
+  const milliseconds = (value) => value.toFixed(value < 100 ? 1 : 0);
+  const lines = results.map(({ name, ratio, naive, ours }) => {
+    const slower = of(ours, 'seconds') / of(naive, 'seconds');
+    const passed =
+      of(ours, 'longest') <= targets.stall &&
+      most(ours, 'failed') === 0 &&
+      of(ours, 'lockWait') <= targets.lock &&
+      (ratio === undefined || slower <= ratio);
+    return [
+      name,
+      milliseconds(of(naive, 'longest')),
+      milliseconds(of(ours, 'longest')),
+      `${milliseconds(most(ours, 'longest'))}`,
+      milliseconds(of(ours, 'longestRead')),
+      milliseconds(of(ours, 'p99')),
+      `${most(naive, 'failed')} / ${most(ours, 'failed')}`,
+      String(most(ours, 'retried')),
+      milliseconds(of(ours, 'lockWait')),
+      `${of(naive, 'seconds').toFixed(2)} / ${of(ours, 'seconds').toFixed(2)}`,
+      ratio === undefined ? formatRatio(slower) : `${formatRatio(slower)} (${ratio}x)`,
+      verdict(passed),
+    ];
+  });
+  const head = [
+    'change',
+    'naive: longest, ms',
+    'ours: longest, ms',
+    'worst round',
+    'reads',
+    'p99',
+    'failed, naive / ours',
+    'retried',
+    'lock wait, ms',
+    's, naive / ours',
+    'ratio (bound)',
+    '',
+  ];
+  return `### Schema changes under load
+
+${machineShape()}, PostgreSQL ${version}, fsync on. ${load.rate} transactions a second on ${load.connections} connections (open loop; half inserts, a quarter updates, a quarter reads by primary key) on a table of ${rows} rows. Medians of ${rounds} interleaved rounds; latency counts from the moment that a transaction was due. Without any change: longest ${milliseconds(of(idle, 'longest'))} ms, p99 ${milliseconds(of(idle, 'p99'))} ms. Bounds: longest ${targets.stall} ms, no transaction failed (once retried where a prepared statement's result type had changed), no lock that others queue behind waited on for more than ${targets.lock} ms.
+
+${markdownTable(head, lines)}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '5' },
+      rows: { type: 'string', default: '1000000' },
+      only: { type: 'string', default: '' },
+      quick: { type: 'boolean', default: false },
+    },
+  });
+  const sizes = values.quick
+    ? { rounds: 1, rows: 100_000 }
+    : { rounds: Number(values.rounds), rows: Number(values.rows) };
+  console.log(await benchOnline({ ...sizes, only: values.only }));
+}
