@@ -62,6 +62,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW226', 'A key or index names a column of another table.'],
   ['TW228', 'A key or index names a column twice.'],
   ['TW229', 'A key or index names no column.'],
+  [
+    'TW230',
+    'Two keys or indexes of a table would give helpers of one name. The name is made of the columns (and of what a partial index or lower() adds): give a column another name.',
+  ],
   ['TW250', 'The name of a query cannot be the name of a function.'],
   ['TW251', 'A parameter of a named query has no name or type that it can have.'],
   ['TW252', 'A text uses a parameter that its query does not declare.'],

@@ -77,6 +77,21 @@ interface Sources {
 /** The files of one row. */
 type Artifacts = (emission: Emission) => readonly Artifact[];
 
+/** What the helpers share, but for the parsers, which list types. */
+const runtimeModules = [
+  'db/runtime/helpers.ts',
+  'db/runtime/keyset.ts',
+  'db/runtime/list.ts',
+  'db/runtime/many.ts',
+  'db/runtime/pglite.ts',
+  'db/runtime/queryable.ts',
+  'db/runtime/statement.ts',
+  'db/runtime/table.ts',
+  'db/runtime/transaction.ts',
+  'db/runtime/values.ts',
+  'db/runtime/write.ts',
+] as const;
+
 /** Every file that is generated. */
 const artifacts: readonly Artifacts[] = [
   row({
@@ -96,22 +111,10 @@ const artifacts: readonly Artifacts[] = [
   row({ for: 'view', path: ({ slug }) => `sql/views/${slug}.sql`, content: statementsOf }),
   row({ for: 'function', path: ({ slug }) => `sql/functions/${slug}.sql`, content: statementsOf }),
   row({ for: 'schema', path: () => 'db/runtime/parsers.ts', content: parsersModule }),
-  row({ for: 'schema', path: () => 'db/runtime/pglite.ts', content: runtimeModule('db/runtime/pglite.ts') }),
-  row({
-    for: 'schema',
-    path: () => 'db/runtime/queryable.ts',
-    content: runtimeModule('db/runtime/queryable.ts'),
-  }),
-  row({ for: 'schema', path: () => 'db/runtime/table.ts', content: runtimeModule('db/runtime/table.ts') }),
+  ...runtimeModules.map((name) => row({ for: 'schema', path: () => name, content: runtimeModule(name) })),
   row({ for: 'table', path: ({ slug }) => `db/tables/${slug}.ts`, content: tableModule }),
   row({ for: 'view', path: ({ slug }) => `db/views/${slug}.ts`, content: viewModule }),
-  row({ for: 'schema', path: () => 'db/runtime/query.ts', content: queryRuntime('db/runtime/query.ts') }),
-  row({
-    for: 'schema',
-    path: () => 'db/runtime/statement.ts',
-    content: queryRuntime('db/runtime/statement.ts'),
-  }),
-  row({ for: 'schema', path: () => 'db/runtime/values.ts', content: queryRuntime('db/runtime/values.ts') }),
+  row({ for: 'schema', path: () => 'db/runtime/query.ts', content: queryRuntime }),
   row({ for: 'query', path: ({ slug }) => `db/queries/${slug}.ts`, content: queryModule }),
   row({
     for: 'schema',
@@ -249,7 +252,7 @@ function placeOf(file: string, { slug }: Relation, { imports }: EmitInput) {
   return { file, runtime: slug.includes('/') ? '../../runtime' : '../runtime', imports };
 }
 
-function runtimeModule(name: 'db/runtime/pglite.ts' | 'db/runtime/queryable.ts' | 'db/runtime/table.ts') {
+function runtimeModule(name: (typeof runtimeModules)[number]) {
   return ({ templates, input }: Emission): string => templates.render(name, runtimeContext(input));
 }
 
@@ -262,9 +265,8 @@ function runtimeContext({ imports }: EmitInput): RuntimeContext {
 }
 
 /** Only where there are queries. */
-function queryRuntime(name: 'db/runtime/query.ts' | 'db/runtime/statement.ts' | 'db/runtime/values.ts') {
-  return ({ templates, queries, input }: Emission): string | null =>
-    queries.length === 0 ? null : templates.render(name, runtimeContext(input));
+function queryRuntime({ templates, queries, input }: Emission): string | null {
+  return queries.length === 0 ? null : templates.render('db/runtime/query.ts', runtimeContext(input));
 }
 
 function queryModule(query: QueryDocument, { input: { imports } }: Emission): string {

@@ -7,8 +7,12 @@ export interface ColumnReading {
   /** Its TypeScript types, null included where it can be null: when it is read, and when it is written. */
   readonly row: string;
   readonly insert: string;
+  /** What is asked for in a WHERE: as it is written, without null. */
+  readonly value: string;
+  /** Whether a row holds less than the column does: a Date has no microseconds, a number is rounded. */
+  readonly isRounded: boolean;
   readonly needsJsonValue: boolean;
-  /** Which function of `db/runtime/table.ts` turns a value into what the driver takes; null for most. */
+  /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
   readonly encoder: 'json' | 'nullableJson' | 'jsonArray' | null;
   /** The expression that reads a value which the parser of its type leaves as text; null for most. */
   readonly decoder: string | null;
@@ -37,6 +41,9 @@ function makeReading(column: RelationColumn): ColumnReading {
   return {
     row: column.nullable ? orNull(row) : row,
     insert: column.nullable ? orNull(insert) : insert,
+    value: insert,
+    isRounded:
+      row === 'Date' || (column.typescript.as === 'number' && /^(?:numeric|bigint)/.test(column.typeText)),
     needsJsonValue: needsJsonValue(column),
     encoder: encoderOf(column),
     decoder: decoderOf(column),

@@ -105,7 +105,8 @@ function isSnakeCase(name: string): boolean {
   return /^[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*$/.test(name);
 }
 
-function pascalCase(name: string): string {
+/** Words of a name as one, each with a capital. */
+export function pascalCase(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

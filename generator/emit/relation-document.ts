@@ -40,6 +40,8 @@ export interface Key {
   readonly columns: readonly string[];
   /** Whether a constraint makes it, or an index alone. */
   readonly by: 'primary key' | 'unique' | 'index';
+  /** Checked at the end of the transaction, so that ON CONFLICT cannot name it. */
+  readonly isDeferrable: boolean;
 }
 
 export interface ForeignKey {
@@ -61,10 +63,24 @@ export interface RelationName {
   readonly slug: string;
 }
 
+/** One key of an index. */
+export interface IndexPart {
+  /** Null for an expression. */
+  readonly column: string | null;
+  /** Of `lower(column)`: that column. */
+  readonly lowerOf: string | null;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+  /** Null for the one that equality and order of the column's type use. */
+  readonly operatorClass: { readonly schema: string | null; readonly name: string } | null;
+  readonly hasCollation: boolean;
+}
+
 export interface RelationIndex {
   readonly name: string;
   readonly method: string;
   readonly unique: boolean;
+  readonly parts: readonly IndexPart[];
   /** Printed keys, `price DESC`. */
   readonly keys: readonly string[];
   readonly include: readonly string[];

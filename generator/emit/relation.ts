@@ -17,6 +17,7 @@ import { functionSlug, relationSlug } from './names.ts';
 import type {
   ForeignKey,
   FunctionDocument,
+  IndexPart,
   Key,
   Relation,
   RelationCheck,
@@ -206,20 +207,44 @@ function orderColumns(columns: readonly Column[], order: readonly string[]): rea
 }
 
 function keyOf({ path, props }: Constraint, by: Key['by']): Key {
-  return { name: path[2] ?? '', columns: props.columns.map(lastName), by };
+  return {
+    name: path[2] ?? '',
+    columns: props.columns.map(lastName),
+    by,
+    isDeferrable: props.deferrable !== 'no',
+  };
 }
 
 /** A unique index without predicate or expression is a key. */
 function addUniqueIndex(keys: Key[], { path, props }: Index): void {
   if (!props.unique || props.where !== null) return;
   const columns = props.keys.map(columnOfKey);
-  if (columns.every((name) => name !== null)) keys.push({ name: path[2] ?? '', columns, by: 'index' });
+  if (columns.every((name) => name !== null))
+    keys.push({ name: path[2] ?? '', columns, by: 'index', isDeferrable: false });
 }
 
 /** The column that an index key is, or null for an expression. */
 function columnOfKey({ expression }: IndexKey): string | null {
   const [segment, ...more] = expression;
   return typeof segment === 'object' && 'ref' in segment && more.length === 0 ? lastName(segment.ref) : null;
+}
+
+function indexPart(key: IndexKey): IndexPart {
+  return {
+    column: columnOfKey(key),
+    lowerOf: lowerOfKey(key),
+    descending: key.direction === 'desc',
+    nullsFirst: key.nulls === 'first',
+    operatorClass: key.operatorClass,
+    hasCollation: key.collation !== null,
+  };
+}
+
+/** The column of which an index key is the lower case, or null. */
+function lowerOfKey({ expression }: IndexKey): string | null {
+  const [before, segment, after, ...more] = expression;
+  const isLower = before === 'lower(' && after === ')' && more.length === 0;
+  return isLower && typeof segment === 'object' && 'ref' in segment ? lastName(segment.ref) : null;
 }
 
 function foreignKeyOf(
@@ -264,6 +289,7 @@ function indexDocument({ path, comment, props }: Index): RelationIndex {
     name: path[2] ?? '',
     method: props.method,
     unique: props.unique,
+    parts: props.keys.map(indexPart),
     keys: props.keys.map(printKey),
     include: props.include.map(lastName),
     where: props.where === null ? null : printExpression(props.where),

@@ -133,12 +133,18 @@ export interface MigrationContext {
 /** The built-in templates, by their path without `.hbs`. */
 export interface TemplateContexts {
   'db/runtime/parsers.ts': ParsersContext;
+  'db/runtime/helpers.ts': RuntimeContext;
+  'db/runtime/keyset.ts': RuntimeContext;
+  'db/runtime/list.ts': RuntimeContext;
+  'db/runtime/many.ts': RuntimeContext;
   'db/runtime/pglite.ts': RuntimeContext;
   'db/runtime/queryable.ts': RuntimeContext;
+  'db/runtime/statement.ts': RuntimeContext;
   'db/runtime/table.ts': RuntimeContext;
   'db/runtime/query.ts': RuntimeContext;
-  'db/runtime/statement.ts': RuntimeContext;
   'db/runtime/values.ts': RuntimeContext;
+  'db/runtime/transaction.ts': RuntimeContext;
+  'db/runtime/write.ts': RuntimeContext;
   'docs/README.md': SchemaContext;
   'docs/query.md': QueryContext;
   'docs/table.md': TableContext;

@@ -25,10 +25,18 @@ function emit(of: Model, templates: Readonly<Record<string, string>> = {}): Prom
 describe('the table of artifacts', () => {
   test('makes a file for each thing', async () => {
     expect((await emit(shopModel())).map(({ path }) => path)).toEqual([
+      'db/runtime/helpers.ts',
+      'db/runtime/keyset.ts',
+      'db/runtime/list.ts',
+      'db/runtime/many.ts',
       'db/runtime/parsers.ts',
       'db/runtime/pglite.ts',
       'db/runtime/queryable.ts',
+      'db/runtime/statement.ts',
       'db/runtime/table.ts',
+      'db/runtime/transaction.ts',
+      'db/runtime/values.ts',
+      'db/runtime/write.ts',
       'db/tables/billing/invoice.ts',
       'db/tables/products.ts',
       'db/tables/schema_versions.ts',
@@ -83,8 +91,8 @@ describe('the table of artifacts', () => {
     const ledger = (await emit(shopModel())).find(
       ({ path }) => path === 'db/tables/schema_versions.ts',
     )?.content;
-    expect(ledger).toContain('export function findByVersion');
-    expect(ledger).not.toMatch(/insert|delete|Update/);
+    expect(ledger).toContain('export const findByVersion');
+    expect(ledger).not.toMatch(/insert|delete|[uU]pdate/);
   });
 });
 

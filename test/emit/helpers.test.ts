@@ -164,7 +164,7 @@ describe.each(majors)('generated helpers on PostgreSQL %i', (major) => {
       await shop.products.insert(spy, required);
       await shop.products.insert(spy, { ...required, sku: 'b' });
       await shop.products.insert(spy, { ...required, sku: 'c', day: null });
-      expect(names[0]).toMatch(/^products_[0-9a-f]{10}_insert_[0-9a-v]+$/);
+      expect(names[0]).toMatch(/^products_insert_[0-9a-f]{14}$/);
       expect(names[1]).toBe(names[0]);
       expect(names[2]).not.toBe(names[0]);
       shop.settings.prepare = false;

@@ -1,0 +1,74 @@
+import { typeOfKey } from '../module-parts.ts';
+import type { ListQuestion, Term } from '../questions.ts';
+import { printTsUnion } from '../ts-printer.ts';
+import type { Family } from './family.ts';
+
+/** Find by each unique key. */
+export const finders: Family = ({ questions }) =>
+  questions.keys.map((key, n) => ({
+    name: `findBy${key.name}`,
+    doc: null,
+    type: `FindBy<Row, ${typeOfKey(key)}>`,
+    make: `find(table, ${n})`,
+  }));
+
+/** List by the leading column of each index. */
+export const lists: Family = ({ questions }) =>
+  questions.lists.map((list, n) => ({
+    name: `listBy${list.name}`,
+    doc: orderDoc(list),
+    type: `ListBy<Row, By${list.name}${printOrders(list)}>`,
+    make: `list(table, ${n})`,
+  }));
+
+/** Count what a list finds. One function takes all questions of whole columns: the columns say which. */
+export const counts: Family = ({ questions }) => {
+  const isWhole = ({ where, isLower }: ListQuestion): boolean => where === null && !isLower;
+  const whole = questions.lists.filter(isWhole).map(({ name }) => `By${name}`);
+  const others = questions.lists.flatMap((list, n) =>
+    isWhole(list)
+      ? []
+      : [
+          {
+            name: `countBy${list.name}`,
+            doc: null,
+            type: `CountBy<By${list.name}>`,
+            make: `count(table, ${n})`,
+          },
+        ],
+  );
+  if (whole.length === 0) return others;
+  return [
+    { name: 'count', doc: null, type: `CountBy<${whole.join(' | ')}>`, make: 'count(table)' },
+    ...others,
+  ];
+};
+
+/** Whether a row with a key is there. */
+export const existence: Family = ({ keyType }) =>
+  keyType === null
+    ? []
+    : [
+        {
+          name: 'exists',
+          doc: null,
+          type: `Exists<${keyType}>`,
+          make: 'exists(table)',
+        },
+      ];
+
+/** Where an index orders what it finds: by what. */
+function orderDoc({ paths }: ListQuestion): string | null {
+  const orders = paths.filter(({ terms }) => terms.length > 1).map(({ terms }) => printOrder(terms.slice(1)));
+  return orders.length === 0 ? null : `In order of ${orders.join(' or ')}.`;
+}
+
+function printOrder(terms: readonly Term[]): string {
+  return terms.map(({ column, order }) => (order === 'ASC' ? column : `${column} ${order}`)).join(', ');
+}
+
+/** The orders that a caller may wish, where there are several. */
+function printOrders({ paths }: ListQuestion): string {
+  const orders = new Set(paths.flatMap(({ terms }) => terms.slice(1, 2).map(({ column }) => column)));
+  return orders.size < 2 ? '' : `, ${printTsUnion([...orders])}`;
+}

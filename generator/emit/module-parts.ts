@@ -1,0 +1,61 @@
+import { type ColumnReading, readingOf } from './column-types.ts';
+import { type KeyQuestion, type Questions, questionsOf } from './questions.ts';
+import type { Relation, RelationColumn } from './relation-document.ts';
+import { printTsKey } from './ts-printer.ts';
+
+/** A column with what a module says of it more than once. */
+export interface ModuleColumn {
+  readonly column: RelationColumn;
+  /** Its name as the key of a property. */
+  readonly key: string;
+  readonly reading: ColumnReading;
+}
+
+/** What the parts of a module are printed from. */
+export interface ModuleParts {
+  readonly relation: Relation;
+  readonly columns: readonly ModuleColumn[];
+  readonly questions: Questions;
+  /** Whether an INSERT of ours can work. */
+  readonly isWritable: boolean;
+  /** Keys of whole columns: what update, delete and exists take. */
+  readonly keys: readonly KeyQuestion[];
+  /** The name of the type of any of these keys; null when there is none. */
+  readonly keyType: string | null;
+}
+
+const none: Questions = { keys: [], lists: [] };
+
+export function moduleParts(relation: Relation): ModuleParts {
+  const questions = relation.kind === 'table' ? questionsOf(relation) : none;
+  const keys = questions.keys.filter(({ special }) => special === null);
+  const [first, second] = keys;
+  return {
+    relation,
+    columns: relation.columns.map((column) => ({
+      column,
+      key: printTsKey(column.name),
+      reading: readingOf(column),
+    })),
+    questions,
+    // PostgreSQL has no RETURNING of nothing, so a table without columns has no helpers.
+    isWritable: relation.kind === 'table' && relation.owner === 'schema' && relation.columns.length > 0,
+    keys,
+    keyType: first === undefined ? null : second === undefined ? typeOfKey(first) : 'AnyKey',
+  };
+}
+
+/** The name of the type that holds the columns of a key. */
+export function typeOfKey({ isPrimary, name }: KeyQuestion): string {
+  return isPrimary ? 'Key' : `By${name}`;
+}
+
+export function hasHelpers({ questions, isWritable }: ModuleParts): boolean {
+  return isWritable || questions.keys.length > 0;
+}
+
+export function columnOf({ columns, relation }: ModuleParts, name: string): ModuleColumn {
+  const found = columns.find(({ column }) => column.name === name);
+  if (found === undefined) throw new RangeError(`${relation.name} has no column ${name}`);
+  return found;
+}

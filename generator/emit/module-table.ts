@@ -1,0 +1,58 @@
+import { printQualified } from '../sql/identifier.ts';
+import type { ModuleParts } from './module-parts.ts';
+import type { KeyQuestion, ListQuestion, Term } from './questions.ts';
+import { printTsString } from './ts-printer.ts';
+
+/** Prints what the shared functions know of a table. */
+export function printTable({ relation, columns, questions, isWritable }: ModuleParts): string {
+  const asked = new Set([
+    ...questions.keys.flatMap((key) => key.columns),
+    ...questions.lists.flatMap(({ paths }) =>
+      paths.flatMap(({ terms }) => terms.map(({ column }) => column)),
+    ),
+  ]);
+  const names: string[] = [];
+  const readonly: string[] = [];
+  const nullable: string[] = [];
+  const rounded: string[] = [];
+  const casts: string[] = [];
+  const encode: string[] = [];
+  const decode: string[] = [];
+  for (const { column, reading } of columns) {
+    const name = printTsString(column.name);
+    names.push(name);
+    if (column.write === 'never') readonly.push(name);
+    if (asked.has(column.name) && column.nullable) nullable.push(name);
+    if (asked.has(column.name) && reading.isRounded) rounded.push(name);
+    if (reading.cast !== null) casts.push(`[${name}, ${printTsString(reading.cast)}]`);
+    if (reading.encoder !== null) encode.push(`[${name}, run.${reading.encoder}]`);
+    if (reading.decoder !== null) decode.push(`[${name}, ${reading.decoder.replace('each(', 'run.each(')}]`);
+  }
+  const map = (name: string, type: string, entries: readonly string[]): string =>
+    entries.length === 0 ? '' : `  ${name}: new Map${type}([${entries.join(', ')}]),\n`;
+  const list = (name: string, items: readonly string[]): string =>
+    items.length === 0 ? '' : `  ${name}: [${items.join(', ')}],\n`;
+  return `const table: run.Table = {
+  relation: ${printTsString(printQualified([relation.schema, relation.name]))},
+  columns: [${names.join(', ')}],
+${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('rounded', rounded)}  keys: [${questions.keys.map(printKey).join(', ')}],
+${list('lists', questions.lists.map(printList))}${map('casts', '', casts)}${map('encode', '', encode)}${map('decode', '<string, (value: string) => unknown>', decode)}};
+`;
+}
+
+function printKey({ columns, special }: KeyQuestion): string {
+  const names = `[${columns.map(printTsString).join(', ')}]`;
+  if (special === null) return names;
+  const { where, conflict } = special;
+  return `{ columns: ${names}, where: ${printTsString(where)}, conflict: ${printTsString(conflict)} }`;
+}
+
+function printList({ paths, where }: ListQuestion): string {
+  const lists = `[${paths.map(({ terms }) => `[${terms.map(printTerm).join(', ')}]`).join(', ')}]`;
+  return where === null ? lists : `{ paths: ${lists}, where: ${printTsString(where)} }`;
+}
+
+function printTerm({ column, order }: Term): string {
+  const name = printTsString(column);
+  return order === 'ASC' ? name : `[${name}, '${order}']`;
+}

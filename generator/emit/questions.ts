@@ -1,0 +1,198 @@
+import { printIdentifier } from '../sql/identifier.ts';
+import { compareTexts } from './compare-texts.ts';
+import { hashOf, helperName, pascalCase } from './names.ts';
+import type { IndexPart, Key, Relation, RelationIndex } from './relation-document.ts';
+
+// Which questions the keys and indexes of a table answer. Helpers, the plans that are expected of them, and the lint of
+// indexes read the same answer.
+
+/** A look-up that finds at most one row. */
+export interface KeyQuestion {
+  /** `Id`, `SiteIdAndSlug`: what follows the verb in the name of a helper. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly index: string;
+  readonly isPrimary: boolean;
+  /** Of an index over an expression or with a predicate: its condition, and what ON CONFLICT calls it. */
+  readonly special: { readonly where: string; readonly conflict: string } | null;
+  /** Whether ON CONFLICT can name it. */
+  readonly canConflict: boolean;
+}
+
+/** A look-up that finds any number of rows, by the leading column of one or more indexes. */
+export interface ListQuestion {
+  readonly name: string;
+  readonly lead: string;
+  readonly isLower: boolean;
+  /** Of a partial index: its predicate. */
+  readonly where: string | null;
+  /** The orders that indexes give, the one that is taken without a wish first. */
+  readonly paths: readonly Path[];
+}
+
+export interface Path {
+  readonly index: string;
+  readonly terms: readonly Term[];
+}
+
+export interface Term {
+  readonly column: string;
+  readonly order: 'ASC' | 'DESC' | 'ASC NULLS FIRST' | 'DESC NULLS LAST' | 'lower';
+}
+
+export interface Questions {
+  /** The primary key first, then those of whole columns. */
+  readonly keys: readonly KeyQuestion[];
+  readonly lists: readonly ListQuestion[];
+}
+
+/** The questions of a table. */
+export function questionsOf(table: Relation): Questions {
+  const keys = keyQuestions(table);
+  return { keys, lists: hasTotalOrder(table, keys) ? listQuestions(table, keys) : [] };
+}
+
+/** Pages need an order in which no two rows are alike: the last resort is a key without NULL. */
+function hasTotalOrder(table: Relation, keys: readonly KeyQuestion[]): boolean {
+  const nullable = new Set(table.columns.filter((column) => column.nullable).map(({ name }) => name));
+  return keys.some(({ special, columns }) => special === null && !columns.some((name) => nullable.has(name)));
+}
+
+function keyQuestions(table: Relation): readonly KeyQuestion[] {
+  const questions = new Map<string, KeyQuestion>();
+  const add = (question: KeyQuestion): void => {
+    // A second index over the same columns asks the same.
+    if (!questions.has(question.name)) questions.set(question.name, question);
+  };
+  if (table.primaryKey !== null) add(plainKey(table.primaryKey));
+  for (const key of table.uniqueKeys) add(plainKey(key));
+  for (const index of table.indexes) {
+    const special = index.unique ? specialKey(table, index) : null;
+    if (special !== null) add(special);
+  }
+  return [...questions.values()];
+}
+
+function plainKey({ name, columns, by, isDeferrable }: Key): KeyQuestion {
+  return {
+    name: helperName('', columns),
+    columns,
+    index: name,
+    isPrimary: by === 'primary key',
+    special: null,
+    canConflict: !isDeferrable,
+  };
+}
+
+/** A unique index over columns and lower cases of columns, with or without a predicate, that is not a plain key. */
+function specialKey(table: Relation, { name, parts, where }: RelationIndex): KeyQuestion | null {
+  const isLower = parts.some(({ lowerOf }) => lowerOf !== null);
+  if (where === null && !isLower) return null;
+  const columns = parts.map(({ column, lowerOf }) => column ?? lowerOf);
+  if (!columns.every((column) => column !== null)) return null;
+  const text = (part: IndexPart): string =>
+    part.column === null ? `lower(${printIdentifier(part.lowerOf ?? '')})` : printIdentifier(part.column);
+  const conditions = parts.map((part, at) =>
+    part.column === null ? `${text(part)} = lower($${at + 1})` : `${text(part)} = $${at + 1}`,
+  );
+  if (where !== null) conditions.push(`(${where})`);
+  return {
+    name: `${helperName('', columns)}${isLower ? 'IgnoringCase' : ''}${whereName(table, where)}`,
+    columns,
+    index: name,
+    isPrimary: false,
+    special: {
+      where: conditions.join(' AND '),
+      conflict: `(${parts.map(text).join(', ')})${where === null ? '' : ` WHERE ${where}`}`,
+    },
+    canConflict: true,
+  };
+}
+
+function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly ListQuestion[] {
+  const groups = new Map<string, { lead: Term; where: string | null; paths: Path[] }>();
+  const add = (path: Path, where: string | null): void => {
+    const [lead] = path.terms;
+    if (lead === undefined) return;
+    // What is unique by itself is found, not listed.
+    if (
+      keys.some(
+        ({ special, columns }) => special === null && columns.length === 1 && columns[0] === lead.column,
+      )
+    )
+      return;
+    const name = `${helperName('', [lead.column])}${lead.order === 'lower' ? 'IgnoringCase' : ''}${whereName(table, where)}`;
+    const group = groups.get(name) ?? { lead, where, paths: [] };
+    group.paths.push(path);
+    groups.set(name, group);
+  };
+  for (const key of [...(table.primaryKey === null ? [] : [table.primaryKey]), ...table.uniqueKeys]) {
+    if (key.by !== 'index')
+      add({ index: key.name, terms: key.columns.map((column) => ({ column, order: 'ASC' })) }, null);
+  }
+  for (const index of table.indexes) {
+    if (index.method === 'btree' || index.method === 'hash')
+      add({ index: index.name, terms: termsOf(index) }, index.where);
+  }
+  return [...groups]
+    .map(([name, { lead, where, paths }]) => ({
+      name,
+      lead: lead.column,
+      isLower: lead.order === 'lower',
+      where,
+      paths: withoutPrefixes(paths.sort(comparePaths)),
+    }))
+    .sort((a, b) => compareTexts(a.name, b.name));
+}
+
+/** The keys of an index as far as a value or an order can be asked of them. */
+function termsOf({ parts }: RelationIndex): readonly Term[] {
+  const terms: Term[] = [];
+  for (const { column, lowerOf, descending, nullsFirst, operatorClass, hasCollation } of parts) {
+    if (operatorClass !== null || hasCollation) break;
+    if (column !== null) {
+      const usual = descending === nullsFirst;
+      const order = descending ? (usual ? 'DESC' : 'DESC NULLS LAST') : usual ? 'ASC' : 'ASC NULLS FIRST';
+      terms.push({ column, order });
+    } else if (lowerOf !== null && !descending && !nullsFirst)
+      terms.push({ column: lowerOf, order: 'lower' });
+    else break;
+  }
+  return terms;
+}
+
+/** Those that order by something before those that only find, then by what they order by. */
+function comparePaths(a: Path, b: Path): number {
+  const text = ({ terms }: Path): string => terms.map(({ column, order }) => `${column} ${order}`).join();
+  return (
+    Math.sign(b.terms.length - 1) - Math.sign(a.terms.length - 1) ||
+    compareTexts(text(a), text(b)) ||
+    compareTexts(a.index, b.index)
+  );
+}
+
+/** An index that is the beginning of another answers nothing that the other does not. */
+function withoutPrefixes(paths: readonly Path[]): readonly Path[] {
+  return paths.filter(
+    (path, at) =>
+      !paths.some(
+        (other, place) =>
+          place !== at &&
+          path.terms.every(
+            ({ column, order }, n) => other.terms[n]?.column === column && other.terms[n]?.order === order,
+          ) &&
+          (other.terms.length > path.terms.length || place < at),
+      ),
+  );
+}
+
+/** What the name of a helper says of a predicate: its words where they are few, else a hash. */
+function whereName(table: Relation, where: string | null): string {
+  if (where === null) return '';
+  const plain = where.replaceAll(`${printIdentifier(table.name)}.`, '').replace(/^\((.*)\)$/, '$1');
+  const match = /^(not )?([a-z][a-z0-9_]*)(?: (?:= (true|'[a-z0-9_]+')|(is (?:not )?null)))?$/i.exec(plain);
+  if (match === null) return `Where_${hashOf(where)}`;
+  const [, not = '', column = '', value = '', test = ''] = match;
+  const words = [not, column, value === 'true' ? '' : value.replaceAll("'", ''), test.toLowerCase()];
+  return `Where${words.map((word) => pascalCase(word.trim())).join('')}`;
+}

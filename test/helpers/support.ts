@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emitArtifacts } from '../../generator/emit/artifacts.ts';
+import type { Model } from '../../generator/kernel/model.ts';
+import { kinds } from '../../generator/kinds/index.ts';
+import { removeProject, writeProject } from '../emit/support/compile.ts';
+import { importModule } from '../emit/support/import-module.ts';
+
+export type Row = Record<string, unknown>;
+export interface Db {
+  query(query: never): Promise<{ rows: unknown[] }>;
+}
+export interface Page {
+  rows: Row[];
+  next: string | null;
+  previous: string | null;
+}
+/** Any helper: what it takes is the concern of the type tests. */
+export type Helper = (db: Db, ...rest: unknown[]) => Promise<never>;
+
+/** The generated code of a model, loaded. */
+export interface Generated {
+  /** `schema.sql`. */
+  readonly build: string;
+  readonly tables: Readonly<Record<string, Readonly<Record<string, Helper>>>>;
+  readonly runtime: Readonly<Record<string, unknown>>;
+  remove(): void;
+}
+
+export async function generate(model: Model, tables: readonly string[]): Promise<Generated> {
+  const artifacts = await emitArtifacts({ model, kinds, described: new Map(), folders: [], imports: 'js' });
+  const folder = writeProject(artifacts);
+  const runtime = ['queryable', 'pglite', 'transaction', 'many', 'list'];
+  writeFileSync(
+    join(folder, 'all.ts'),
+    `${tables.map((name) => `export * as ${name} from './generated/db/tables/${name}.js';\n`).join('')}
+${runtime.map((name) => `import * as ${name} from './generated/db/runtime/${name}.js';\n`).join('')}
+export const runtime = { ${runtime.map((name) => `...${name}`).join(', ')} };
+`,
+  );
+  const loaded = (await importModule(folder, 'all.ts')) as Generated['tables'] & {
+    runtime: Generated['runtime'];
+  };
+  return {
+    build: artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '',
+    tables: loaded,
+    runtime: loaded.runtime,
+    remove: () => removeProject(folder),
+  };
+}
+
+/** What a database is asked, in order. */
+export function spyOn(db: Db): Db & { readonly texts: string[]; readonly names: (string | undefined)[] } {
+  const texts: string[] = [];
+  const names: (string | undefined)[] = [];
+  return {
+    texts,
+    names,
+    query: (query: { text: string; name?: string }) => {
+      texts.push(query.text);
+      names.push(query.name);
+      return db.query(query as never);
+    },
+  } as Db & { texts: string[]; names: (string | undefined)[] };
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { majors, withDatabase } from '../support/postgres.ts';
+import { libraryModel } from './library-model.ts';
+import { type Db, type Generated, generate, type Helper, type Row, spyOn } from './support.ts';
+
+let generated: Generated;
+let books: Readonly<Record<string, Helper>>;
+
+beforeAll(async () => {
+  generated = await generate(libraryModel(), ['books']);
+  books = generated.tables.books ?? {};
+});
+afterAll(() => generated.remove());
+
+const call = <T = Row>(name: string, db: unknown, ...rest: unknown[]): Promise<T> =>
+  (books[name] as Helper)(db as Db, ...rest);
+const book = (n: number, rest: Row = {}): Row => ({
+  shelf: n,
+  title: `book ${n}`,
+  owner_email: `r${n}@e.org`,
+  ...rest,
+});
+
+describe.each(majors)('writes on PostgreSQL %i', (major) => {
+  const withBooks = (use: (db: Db) => Promise<void>): Promise<void> =>
+    withDatabase(major, async ({ client }) => {
+      await client.query(generated.build);
+      await use(client as unknown as Db);
+    });
+
+  test('insert any number of rows by one plan for each shape, in the order given', () =>
+    withBooks(async (client) => {
+      const db = spyOn(client);
+      const rows = [
+        book(1),
+        book(2, { price: 1.5 }),
+        book(3),
+        book(4, { meta: { a: [null] } }),
+        book(5, { price: null }),
+      ];
+      const made = await call<Row[]>('insertMany', db, rows);
+      expect(made.map(({ title }) => title)).toEqual(['book 1', 'book 2', 'book 3', 'book 4', 'book 5']);
+      expect(made[1]).toMatchObject({ price: '1.50', copies: '1', meta: null });
+      expect(made[3]).toMatchObject({ meta: { a: [null] } });
+      expect(db.texts.filter((text) => text.startsWith('INSERT'))).toHaveLength(3);
+      expect(db.texts[0]).toBe('BEGIN');
+      const texts = db.texts.length;
+      await call('insertMany', db, [book(6), book(7)], { columns: [] });
+      await call(
+        'insertMany',
+        db,
+        Array.from({ length: 500 }, (_, n) => book(n + 8)),
+        { columns: [] },
+      );
+      expect(new Set(db.texts.slice(texts)).size).toBe(1);
+      expect(await call('insertMany', db, [])).toEqual([]);
+      const all = await call<Row[]>('insertMany', db, [book(900), book(901)], { columns: ['shelf'] });
+      expect(all).toEqual([{ shelf: 900 }, { shelf: 901 }]);
+    }));
+
+  test('insert all rows or none', () =>
+    withBooks(async (db) => {
+      await expect(call('insertMany', db, [book(1), book(2, { price: 1 }), book(1)])).rejects.toThrow(
+        'unique',
+      );
+      expect(await call('count', db, { shelf: {} })).toBe(0);
+    }));
+
+  test('upsert by each key and say whether the row is new', () =>
+    withBooks(async (db) => {
+      const first = await call<{ row: Row; inserted: boolean }>(
+        'upsertByShelfAndTitle',
+        db,
+        book(1, { price: 1 }),
+      );
+      expect(first).toMatchObject({ inserted: true, row: { price: '1.00' } });
+      const id = first.row.id;
+      const again = await call('upsertByShelfAndTitle', db, book(1, { price: 2 }));
+      expect(again).toMatchObject({ inserted: false, row: { id, price: '2.00' } });
+      const kept = await call('upsertByShelfAndTitle', db, book(1, { price: 3 }), { conflict: 'nothing' });
+      expect(kept).toMatchObject({ inserted: false, row: { id, price: '2.00' } });
+      const lower = await call(
+        'upsertByOwnerEmailIgnoringCase',
+        db,
+        book(1, { owner_email: 'R1@E.org', price: 4 }),
+      );
+      expect(lower).toMatchObject({ inserted: false, row: { id, price: '4.00' } });
+      const narrow = await call('upsertById', db, { ...book(1), id, price: 5 }, { columns: ['price'] });
+      expect(narrow).toEqual({ inserted: false, row: { price: '5.00' } });
+      expect(await call('upsertByIsbn', db, book(2, { isbn: 'i' }))).toMatchObject({ inserted: true });
+    }));
+
+  test('compare and set on a version', () =>
+    withBooks(async (db) => {
+      const row = await call('insert', db, book(1));
+      const next = await call('compareAndSet', db, row, { price: 2 });
+      expect(next).toMatchObject({ version: 2, price: '2.00' });
+      expect(await call('compareAndSet', db, row, { price: 3 })).toBeNull();
+      expect(await call('compareAndSet', db, next, { price: 3 }, { columns: ['version'] })).toEqual({
+        version: 3,
+      });
+    }));
+});
