@@ -79,12 +79,15 @@ type Artifacts = (emission: Emission) => readonly Artifact[];
 
 /** What the helpers share, but for the parsers, which list types. */
 const runtimeModules = [
+  'db/runtime/batch.ts',
+  'db/runtime/copy.ts',
   'db/runtime/helpers.ts',
   'db/runtime/keyset.ts',
   'db/runtime/list.ts',
   'db/runtime/many.ts',
   'db/runtime/pglite.ts',
   'db/runtime/queryable.ts',
+  'db/runtime/search.ts',
   'db/runtime/statement.ts',
   'db/runtime/table.ts',
   'db/runtime/transaction.ts',

@@ -24,7 +24,7 @@ export interface ModuleParts {
   readonly keyType: string | null;
 }
 
-const none: Questions = { keys: [], lists: [] };
+const none: Questions = { keys: [], lists: [], searches: [] };
 
 export function moduleParts(relation: Relation): ModuleParts {
   const questions = relation.kind === 'table' ? questionsOf(relation) : none;

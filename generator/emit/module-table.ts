@@ -1,6 +1,6 @@
 import { printQualified } from '../sql/identifier.ts';
 import type { ModuleParts } from './module-parts.ts';
-import type { KeyQuestion, ListQuestion, Term } from './questions.ts';
+import type { KeyQuestion, ListQuestion, SearchQuestion, Term } from './questions.ts';
 import { printTsString } from './ts-printer.ts';
 
 /** Prints what the shared functions know of a table. */
@@ -36,7 +36,7 @@ export function printTable({ relation, columns, questions, isWritable }: ModuleP
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
 ${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('rounded', rounded)}  keys: [${questions.keys.map(printKey).join(', ')}],
-${list('lists', questions.lists.map(printList))}${map('casts', '', casts)}${map('encode', '', encode)}${map('decode', '<string, (value: string) => unknown>', decode)}};
+${list('lists', questions.lists.map(printList))}${list('searches', questions.searches.map(printSearch))}${map('casts', '', casts)}${map('encode', '', encode)}${map('decode', '<string, (value: string) => unknown>', decode)}};
 `;
 }
 
@@ -50,6 +50,16 @@ function printKey({ columns, special }: KeyQuestion): string {
 function printList({ paths, where }: ListQuestion): string {
   const lists = `[${paths.map(({ terms }) => `[${terms.map(printTerm).join(', ')}]`).join(', ')}]`;
   return where === null ? lists : `{ paths: ${lists}, where: ${printTsString(where)} }`;
+}
+
+function printSearch({ text, schema, config }: SearchQuestion): string {
+  const more =
+    schema === null
+      ? config === null
+        ? ''
+        : `, config: ${printTsString(config)}`
+      : `, schema: ${printTsString(schema)}`;
+  return `{ text: ${printTsString(text)}${more} }`;
 }
 
 function printTerm({ column, order }: Term): string {

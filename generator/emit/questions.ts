@@ -40,16 +40,74 @@ export interface Term {
   readonly order: 'ASC' | 'DESC' | 'ASC NULLS FIRST' | 'DESC NULLS LAST' | 'lower';
 }
 
+/** A look-up by part of a text: by its letters (pg_trgm), or by its words (tsvector). */
+export interface SearchQuestion {
+  readonly name: string;
+  readonly index: string;
+  /** The column, or the expression that the index holds, as SQL. */
+  readonly text: string;
+  /** Of letters: the schema of pg_trgm. */
+  readonly schema: string | null;
+  /** Of words: the configuration that makes them, as a literal; null for the session's own. */
+  readonly config: string | null;
+}
+
 export interface Questions {
   /** The primary key first, then those of whole columns. */
   readonly keys: readonly KeyQuestion[];
   readonly lists: readonly ListQuestion[];
+  readonly searches: readonly SearchQuestion[];
 }
 
 /** The questions of a table. */
 export function questionsOf(table: Relation): Questions {
   const keys = keyQuestions(table);
-  return { keys, lists: hasTotalOrder(table, keys) ? listQuestions(table, keys) : [] };
+  return {
+    keys,
+    lists: hasTotalOrder(table, keys) ? listQuestions(table, keys) : [],
+    searches: keys[0] === undefined ? [] : searchQuestions(table),
+  };
+}
+
+/** Indexes over trigrams of one column, and over the words of a tsvector. */
+function searchQuestions(table: Relation): readonly SearchQuestion[] {
+  const found = new Map<string, SearchQuestion>();
+  for (const { name: index, method, parts, keys, where } of table.indexes) {
+    const [part] = parts;
+    if ((method !== 'gin' && method !== 'gist') || where !== null || parts.length !== 1 || part === undefined)
+      continue;
+    const { column, operatorClass } = part;
+    const isLetters = operatorClass !== null && /^g(?:in|ist)_trgm_ops$/.test(operatorClass.name);
+    const type = table.columns.find(({ name }) => name === column);
+    const text =
+      column === null ? (keys[0] ?? '') : `${printIdentifier(table.name)}.${printIdentifier(column)}`;
+    if (isLetters && column !== null) {
+      const name = helperName('', [column]);
+      found.set(name, {
+        name,
+        index,
+        text,
+        schema: printIdentifier(operatorClass.schema ?? 'public'),
+        config: null,
+      });
+    } else if (type?.typeText === 'tsvector' && column !== null) {
+      const name = helperName('', [column]);
+      found.set(name, { name, index, text, schema: null, config: configOf(type.generated) });
+    } else if (column === null && configOf(text) !== null) {
+      const name = `Words_${hashOf(text)}`;
+      found.set(name, { name, index, text: `(${text})`, schema: null, config: configOf(text) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The configuration that an expression names: `to_tsvector('english', …)`. */
+function configOf(expression: string | null): string | null {
+  const match =
+    /^\(?\s*(?:pg_catalog\.)?(?:setweight\()?(?:pg_catalog\.)?to_tsvector\(('[a-z_.]+')(?:::(?:pg_catalog\.)?regconfig)?,/.exec(
+      expression ?? '',
+    );
+  return match?.[1] === undefined ? null : `${match[1]}::regconfig`;
 }
 
 /** Pages need an order in which no two rows are alike: the last resort is a key without NULL. */

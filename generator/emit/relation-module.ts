@@ -1,7 +1,7 @@
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { printColumnList, printQualified } from '../sql/identifier.ts';
 import type { Family, Helper } from './helpers/family.ts';
-import { counts, existence, finders, lists } from './helpers/readers.ts';
+import { counts, existence, finders, lists, searches } from './helpers/readers.ts';
 import { deletes, inserts, updates, upserts } from './helpers/writers.ts';
 import { printJsonImports } from './json-import.ts';
 import { hasHelpers, type ModuleParts, moduleParts } from './module-parts.ts';
@@ -26,7 +26,17 @@ const ownNames: ReadonlySet<string> = new Set([
 ]);
 
 /** What a table's module can do, in the order in which it is written. */
-const families: readonly Family[] = [finders, lists, counts, existence, inserts, upserts, updates, deletes];
+const families: readonly Family[] = [
+  finders,
+  lists,
+  searches,
+  counts,
+  existence,
+  inserts,
+  upserts,
+  updates,
+  deletes,
+];
 
 /**
  * Prints the module of a table: flat types, the values of each `oneOf`, and the helpers that its keys and indexes allow.

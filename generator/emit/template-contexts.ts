@@ -133,12 +133,15 @@ export interface MigrationContext {
 /** The built-in templates, by their path without `.hbs`. */
 export interface TemplateContexts {
   'db/runtime/parsers.ts': ParsersContext;
+  'db/runtime/batch.ts': RuntimeContext;
+  'db/runtime/copy.ts': RuntimeContext;
   'db/runtime/helpers.ts': RuntimeContext;
   'db/runtime/keyset.ts': RuntimeContext;
   'db/runtime/list.ts': RuntimeContext;
   'db/runtime/many.ts': RuntimeContext;
   'db/runtime/pglite.ts': RuntimeContext;
   'db/runtime/queryable.ts': RuntimeContext;
+  'db/runtime/search.ts': RuntimeContext;
   'db/runtime/statement.ts': RuntimeContext;
   'db/runtime/table.ts': RuntimeContext;
   'db/runtime/query.ts': RuntimeContext;

@@ -25,6 +25,8 @@ function emit(of: Model, templates: Readonly<Record<string, string>> = {}): Prom
 describe('the table of artifacts', () => {
   test('makes a file for each thing', async () => {
     expect((await emit(shopModel())).map(({ path }) => path)).toEqual([
+      'db/runtime/batch.ts',
+      'db/runtime/copy.ts',
       'db/runtime/helpers.ts',
       'db/runtime/keyset.ts',
       'db/runtime/list.ts',
@@ -32,6 +34,7 @@ describe('the table of artifacts', () => {
       'db/runtime/parsers.ts',
       'db/runtime/pglite.ts',
       'db/runtime/queryable.ts',
+      'db/runtime/search.ts',
       'db/runtime/statement.ts',
       'db/runtime/table.ts',
       'db/runtime/transaction.ts',

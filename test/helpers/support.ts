@@ -30,7 +30,7 @@ export interface Generated {
 export async function generate(model: Model, tables: readonly string[]): Promise<Generated> {
   const artifacts = await emitArtifacts({ model, kinds, described: new Map(), folders: [], imports: 'js' });
   const folder = writeProject(artifacts);
-  const runtime = ['queryable', 'pglite', 'transaction', 'many', 'list'];
+  const runtime = ['queryable', 'pglite', 'transaction', 'batch'];
   writeFileSync(
     join(folder, 'all.ts'),
     `${tables.map((name) => `export * as ${name} from './generated/db/tables/${name}.js';\n`).join('')}

@@ -21,6 +21,15 @@ export const lists: Family = ({ questions }) =>
     make: `list(table, ${n})`,
   }));
 
+/** Search by letters or words. */
+export const searches: Family = ({ questions }) =>
+  questions.searches.map(({ name }, n) => ({
+    name: `searchBy${name}`,
+    doc: null,
+    type: 'SearchBy<Row>',
+    make: `search(table, ${n})`,
+  }));
+
 /** Count what a list finds. One function takes all questions of whole columns: the columns say which. */
 export const counts: Family = ({ questions }) => {
   const isWhole = ({ where, isLower }: ListQuestion): boolean => where === null && !isLower;
