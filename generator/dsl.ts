@@ -29,6 +29,7 @@ export {
 } from './kinds/table/dsl.ts';
 export { type TriggerOptions, touch, trigger } from './kinds/trigger/dsl.ts';
 export { alias, all, col, type View, type ViewOptions, view } from './kinds/view/dsl.ts';
+export { backfill, type DropOptions, dropped, renamedFrom } from './lower/declare-intent.ts';
 export type { Child, Children } from './lower/evaluation.ts';
 export { exec, type QueryOptions, query } from './queries/dsl.ts';
 export type { Key, Ref } from './sql/ref.ts';

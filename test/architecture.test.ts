@@ -93,6 +93,7 @@ function mayImport(from: string, to: string): boolean {
     if (isDsl(from) && isDsl(to)) return true;
     return model || within(`kinds/${part}`);
   }
+  if (room === 'phases') return within('phases', 'sql', 'kernel', 'kinds');
   if (stages.includes(room)) {
     if (room === 'load' && within('lower')) return true;
     if (to === 'generator/queries/named-query.ts') return true;

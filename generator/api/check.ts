@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Delta } from '../kernel/delta.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import { spentIntents } from '../phases/spent-intents.ts';
 import { compareArtifacts, type FileDifference } from '../write/compare.ts';
 import { firstDifferenceBelow } from '../write/first-difference.ts';
 import { acquireLock, type Lock } from '../write/lock.ts';
@@ -31,7 +32,12 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
       findings: all,
       unchanged,
       proof: proof?.outcome ?? null,
-      warnings: [...recovered, ...state.loaded.warnings, ...(proof?.notes ?? [])],
+      warnings: [
+        ...recovered,
+        ...state.loaded.warnings,
+        ...spentIntents(state.intents, state.plan.deltas),
+        ...(proof?.notes ?? []),
+      ],
     };
   } finally {
     lock?.release();

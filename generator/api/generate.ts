@@ -1,12 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { renderMigration } from '../emit/migration-sql.ts';
-import { appendMigration } from '../history/append-migration.ts';
-import { migrationId } from '../history/migration-id.ts';
-import { fileName, migrationName } from '../history/migration-name.ts';
 import { serialiseRecord } from '../history/serialise-record.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
-import { type Plan, planMigration } from '../kernel/plan.ts';
-import type { RenameMap } from '../kernel/rename.ts';
+import { openQuestions } from '../phases/open-questions.ts';
 import { type Comparison, compareArtifacts } from '../write/compare.ts';
 import { nodeFileSystem, readIfPresent } from '../write/file-system.ts';
 import { acquireLock, type Lock } from '../write/lock.ts';
@@ -16,11 +10,12 @@ import { refuseObstacles, type WriteReport, writeArtifacts } from '../write/writ
 import { describeMissing } from './describe-missing.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
+import { type AddedMigration, newMigrations } from './new-migrations.ts';
 import { openProject } from './project.ts';
 import { proveMigrations } from './prove-migrations.ts';
 import { removalProblems } from './removal-problems.ts';
-import type { GenerateOptions, GenerateResult, NewMigration, ProofOutcome } from './results.ts';
-import { type MigrationFolder, readSchemaState, type SchemaState } from './schema-state.ts';
+import type { GenerateOptions, GenerateResult, ProofOutcome } from './results.ts';
+import { readSchemaState, type SchemaState } from './schema-state.ts';
 import { type ServerAtHand, withServerAtHand } from './server-use.ts';
 import { readUnproved, writeStamp } from './stamps.ts';
 
@@ -45,20 +40,23 @@ async function generateFrom(
   lock: Lock,
   startedAt: number,
 ): Promise<GenerateResult> {
-  const { project, plan, kinds, loaded } = state;
-  const refused = removalProblems(plan.deltas, kinds, options.allowDrop ?? []);
+  const { project, plan, kinds, loaded, intents } = state;
+  const refused = [
+    ...removalProblems(plan.deltas, kinds, [...(options.allowDrop ?? []), ...intents.drops.keys()]),
+    ...openQuestions(plan.deltas, state.before, state.target, intents, kinds),
+  ];
   if (refused.length > 0) throw new SchemaError(refused);
-  const added = plan.deltas.length === 0 ? null : newMigration(state, options.name);
-  const folders = added === null ? state.folders : [...state.folders, added.folder];
+  const added = await newMigrations(state, options.name);
+  const folders = [...state.folders, ...added.map(({ folder }) => folder)];
   const views = readDescribedViews(project, loaded);
   const unproved = readUnproved(project).filter((id) => folders.some(({ record }) => record.id === id));
-  const toProve = added === null ? unproved : [...unproved, added.folder.record.id];
+  const toProve = [...unproved, ...added.map(({ folder }) => folder.record.id)];
   const proves = options.prove !== false && options.dryRun !== true && toProve.length > 0;
   const finish = async (found: ServerAtHand): Promise<GenerateResult> => {
     const described = await describeMissing(state, views, found);
     const imports = chooseImports(state, readIfPresent(nodeFileSystem, `${project.outDir}/${manifestPath}`));
     const { files, templates } = await emitAll(state, asDescribed(described), folders, imports);
-    const comparison = compareArtifacts(project.outDir, [...files, ...filesOf(added?.folder ?? null)], {
+    const comparison = compareArtifacts(project.outDir, [...files, ...added.flatMap(filesOf)], {
       inputFolders,
       choices: { imports },
     });
@@ -74,55 +72,15 @@ async function generateFrom(
       isDefaultSchema: options.schema === undefined,
     });
     const skipped: ProofOutcome | null =
-      added === null || proves ? null : { status: 'skipped', reason: '--no-prove' };
-    return resultOf(state, report, added?.summary ?? null, proof?.outcome ?? skipped, proof?.notes ?? []);
+      added.length === 0 || proves ? null : { status: 'skipped', reason: '--no-prove' };
+    return resultOf(state, report, added, proof?.outcome ?? skipped, proof?.notes ?? []);
   };
   if (!proves && views.missing.length === 0) return finish({ server: null, reason: 'none was asked for' });
   const { database } = options;
   return withServerAtHand({ project, ...(database === undefined ? {} : { database }) }, finish);
 }
 
-interface Added {
-  readonly folder: MigrationFolder;
-  readonly summary: NewMigration;
-}
-
-function newMigration(state: SchemaState, wanted: string | undefined): Added {
-  const { plan, records, kinds, loaded, before, folders, online } = state;
-  const number = (folders.at(-1)?.number ?? 0) + 1;
-  const title = wanted === undefined ? migrationName(plan.deltas, records.length === 0) : fileName(wanted);
-  const name = `${String(number).padStart(4, '0')}_${title}`;
-  const record = appendMigration(
-    records,
-    plan.deltas,
-    loaded.model,
-    kinds,
-    title,
-    migrationId(randomBytes(32)),
-  );
-  const down = planMigration(loaded.model, before, kinds, { online, renames: turnRound(plan) });
-  const steps = plan.blocks.flatMap((block) => block.steps);
-  return {
-    folder: {
-      number,
-      name,
-      record,
-      up: renderMigration(plan, { name, direction: 'up' }),
-      down: renderMigration(down, { name, direction: 'down' }),
-    },
-    summary: { name, statements: steps.length, hazards: steps.flatMap(({ hazards }) => hazards) },
-  };
-}
-
-function turnRound({ deltas }: Plan): RenameMap {
-  return new Map(
-    deltas.flatMap((delta) => (delta.verb === 'rename' ? [[delta.after.id, delta.before.id] as const] : [])),
-  );
-}
-
-function filesOf(folder: MigrationFolder | null) {
-  if (folder === null) return [];
-  const { name, up, down, record } = folder;
+function filesOf({ folder: { name, up, down, record } }: AddedMigration) {
   const file = (base: string, content: string) => ({
     path: `migrations/${name}/${base}`,
     content,
@@ -134,7 +92,7 @@ function filesOf(folder: MigrationFolder | null) {
 async function dryRun(
   state: SchemaState,
   comparison: Comparison,
-  added: Added | null,
+  added: readonly AddedMigration[],
 ): Promise<GenerateResult> {
   const { unifiedDiff } = await import('../write/unified-diff.ts');
   const { differences, unchanged } = comparison;
@@ -144,7 +102,7 @@ async function dryRun(
   return {
     status: 'dry-run',
     outName: state.project.outName,
-    migration: added?.summary ?? null,
+    ...summaries(added),
     created: of('missing'),
     updated: of('stale', 'edited', 'blocked'),
     removed: of('leftover'),
@@ -155,10 +113,15 @@ async function dryRun(
   };
 }
 
+function summaries(added: readonly AddedMigration[]): Pick<GenerateResult, 'migration' | 'migrations'> {
+  const migrations = added.map(({ summary }) => summary);
+  return { migration: migrations[0] ?? null, migrations };
+}
+
 function resultOf(
   state: SchemaState,
   report: WriteReport,
-  migration: NewMigration | null,
+  added: readonly AddedMigration[],
   proof: ProofOutcome | null,
   notes: readonly Diagnostic[],
 ): GenerateResult {
@@ -167,7 +130,7 @@ function resultOf(
   return {
     status: isUnchanged && proof === null ? 'unchanged' : 'written',
     outName: state.project.outName,
-    migration,
+    ...summaries(added),
     created,
     updated,
     removed,

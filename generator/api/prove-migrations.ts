@@ -16,7 +16,7 @@ export interface ProofReport {
  * @throws SchemaError TW640..TW645 for a migration that does not do what it says
  */
 export async function proveMigrations(
-  { kinds, loaded }: SchemaState,
+  { kinds, target }: SchemaState,
   folders: readonly MigrationFolder[],
   ids: readonly string[],
   found: ServerAtHand,
@@ -24,7 +24,7 @@ export async function proveMigrations(
 ): Promise<ProofReport> {
   if (found.server === null) return { outcome: { status: 'skipped', reason: found.reason }, notes: [] };
   const started = performance.now();
-  const { proveMigration } = await import('../database/prove.ts');
+  const { proveMigration, renamesOf } = await import('../database/prove.ts');
   const server: ShadowServer = found.server;
   const records = folders.map(({ record }) => record);
   const problems: Diagnostic[] = [];
@@ -34,8 +34,17 @@ export async function proveMigrations(
     onProgress?.(`proving ${name} on PostgreSQL ${server.major}`);
     const isLast = at === folders.length - 1;
     const before = foldHistory(records.slice(0, at), kinds);
-    const after = isLast ? loaded.model : foldHistory(records.slice(0, at + 1), kinds);
-    const proof = await proveMigration({ before, after, up, down, kinds, server, name });
+    const after = isLast ? target : foldHistory(records.slice(0, at + 1), kinds);
+    const proof = await proveMigration({
+      before,
+      after,
+      renames: renamesOf(record),
+      up,
+      down,
+      kinds,
+      server,
+      name,
+    });
     problems.push(...proof.problems);
     notes.push(...proof.notes);
   }

@@ -58,10 +58,10 @@ async function proveOn(
   options: ProveOptions,
 ): Promise<{ problems: readonly Diagnostic[]; notes: readonly Diagnostic[] }> {
   const { proveHistory } = await import('../database/prove.ts');
-  const { folders, records, kinds, loaded } = state;
+  const { folders, records, kinds, target } = state;
   const proof = await proveHistory({
     history: folders.map((folder, at) => ({ folder, model: foldHistory(records.slice(0, at + 1), kinds) })),
-    model: loaded.model,
+    model: target,
     kinds,
     server,
     onStep: (name) => options.onProgress?.(`proving ${name} on PostgreSQL ${server.major}`),

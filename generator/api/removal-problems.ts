@@ -1,8 +1,11 @@
+import { canonicalText, readProps, toCanonical } from '../kernel/canonical.ts';
 import type { Delta } from '../kernel/delta.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
-import { kindOf } from '../kernel/object-id.ts';
+import { kindOf, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import { parkedNames } from '../phases/parked-model.ts';
+import { namesOf } from '../phases/read-intents.ts';
 
 /**
  * Removals that nobody allowed by name. What holds rows, and what has no table around it (a lost export looks like
@@ -23,13 +26,19 @@ export function removalProblems(
     if (delta.verb !== 'remove') continue;
     const { object } = delta;
     if (object.parent !== null && removed.has(object.parent)) continue;
-    if (!isGuarded(object, kinds) || namesOf(object).some((name) => permitted.has(name))) continue;
-    const [name = object.id] = namesOf(object);
+    if (!isGuarded(object, kinds)) continue;
+    if ([...namesOf(object), ...parkedNames(object)].some((name) => permitted.has(name))) continue;
+    const [name = object.id, short = name] = namesOf(object);
+    const likely = lookAlikes(object, deltas, kinds);
+    if (likely.length > 0) {
+      problems.push(looksRenamed(object, likely, short));
+      continue;
+    }
     problems.push({
       code: 'TW310',
       severity: 'error',
       message: `${object.kind} ${name} is in the history but no longer in schema.ts`,
-      hint: `If it is to be dropped${lossOf(object, kinds)}: --allow-drop ${name}. If not, put it back (is it still exported?).`,
+      hint: `If it is to be dropped${lossOf(object, kinds)}, write dropped('${short}'); or say --allow-drop ${name}. If not, put it back (is it still exported?).`,
       at: object.id,
       source: null,
     });
@@ -46,8 +55,42 @@ function lossOf(object: SchemaObject, kinds: Registry): string {
   return kinds.get(object.kind).holdsRows ? ' with its data' : '';
 }
 
-/** `public.orders`, `orders`, `table:public.orders`: the first is how messages call it. */
-function namesOf({ id, path }: SchemaObject): readonly string[] {
-  const full = path.join('.');
-  return path[0] === 'public' && path.length > 1 ? [full, path.slice(1).join('.'), id] : [full, id];
+/** What is new in the same place and holds the same: it may be what is gone under another name. */
+function lookAlikes(gone: SchemaObject, deltas: readonly Delta[], kinds: Registry): readonly SchemaObject[] {
+  if (kinds.get(gone.kind).rename === undefined) return [];
+  return deltas.flatMap((delta) =>
+    delta.verb === 'add' &&
+    delta.object.kind === gone.kind &&
+    delta.object.parent === gone.parent &&
+    contentOf(delta.object, deltas, kinds) === contentOf(gone, deltas, kinds)
+      ? [delta.object]
+      : [],
+  );
+}
+
+/** Of what holds values, their type; of what has members, these by name; of anything else, all but the name. */
+function contentOf(object: SchemaObject, deltas: readonly Delta[], kinds: Registry): string {
+  const { holdsRows, kind } = kinds.get(object.kind);
+  if (!holdsRows) return canonicalText({ ...toCanonical(object, kinds.get(kind)), id: null });
+  const type: unknown = readProps(object.props).type;
+  if (type !== undefined) return canonicalText(type);
+  const members = deltas.flatMap((delta) =>
+    'object' in delta && delta.object.parent === object.id && kinds.get(delta.object.kind).holdsRows
+      ? [`${delta.object.path.at(-1)} ${canonicalText(readProps(delta.object.props).type)}`]
+      : [],
+  );
+  return members.sort().join();
+}
+
+function looksRenamed(gone: SchemaObject, likely: readonly SchemaObject[], short: string): Diagnostic {
+  const own = gone.path[gone.parent === null ? 0 : pathOf(gone.parent).length] ?? '';
+  const choices = likely.map((object) => `renamedFrom('${own}') on ${namesOf(object)[1] ?? object.id}`);
+  return {
+    code: 'TW320',
+    severity: 'error',
+    message: `${gone.kind} ${namesOf(gone)[0]} is gone and ${likely.map((object) => namesOf(object)[0]).join(', ')} is new and alike: renamed, or dropped?`,
+    hint: `Write one of: ${[...choices, `dropped('${short}');`].join('  or  ')}`,
+    at: likely[0]?.id ?? null,
+    source: likely[0]?.source ?? null,
+  };
 }

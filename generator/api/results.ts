@@ -50,6 +50,8 @@ export interface GenerateResult {
   readonly status: 'written' | 'unchanged' | 'dry-run';
   readonly outName: string;
   readonly migration: NewMigration | null;
+  /** Several where one change takes several deploys. */
+  readonly migrations: readonly NewMigration[];
   readonly created: readonly string[];
   readonly updated: readonly string[];
   readonly removed: readonly string[];

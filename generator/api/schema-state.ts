@@ -7,11 +7,14 @@ import type { Delta } from '../kernel/delta.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import type { Model } from '../kernel/model.ts';
-import { type Plan, planMigration } from '../kernel/plan.ts';
+import { type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
 import { validateModel } from '../kernel/validate-model.ts';
 import { kinds } from '../kinds/index.ts';
 import { type LoadedSchema, loadSchema } from '../load/load-schema.ts';
 import { readHistory } from '../load/read-history.ts';
+import { parkedModel } from '../phases/parked-model.ts';
+import { type Intents, readIntents } from '../phases/read-intents.ts';
+import { followingRenames } from '../phases/resolve-renames.ts';
 import { refuseStrayLink } from '../write/output-folder.ts';
 import { explainBrokenHistory } from './broken-history.ts';
 import type { Project } from './project.ts';
@@ -35,10 +38,16 @@ export interface SchemaState {
   readonly records: readonly MigrationRecord[];
   /** The fold of the history. */
   readonly before: Model;
-  /** Up, from the fold to schema.ts. */
-  readonly plan: Plan;
-  /** Whether plans let others read and write meanwhile. */
+  /** schema.ts, and what it says is put aside: what the history has to lead to. */
+  readonly target: Model;
+  /** What schema.ts says of the way. */
+  readonly intents: Intents;
+  /** Whether others read and write while migrations run. */
   readonly online: boolean;
+  /** Of every plan between these models. */
+  readonly planOptions: PlanOptions;
+  /** Up, from the fold to schema.ts, in one go. */
+  readonly plan: Plan;
 }
 
 export function migrationsFolder(project: Project): string {
@@ -77,19 +86,39 @@ export async function readSchemaState(project: Project, online = true): Promise<
   const names = folders.map(({ name }) => name);
   try {
     const before = foldHistory(records, kinds, names);
-    const plan = await planWithParser(before, loaded.model, online);
-    return { project, kinds, loaded, folders, records, before, plan, online };
+    const { intents: said, problems: wrong } = readIntents(before, loaded.model, loaded.intents, kinds);
+    if (wrong.length > 0) throw new SchemaError(wrong);
+    const { model: target, renames } = parkedModel(before, loaded.model, said.drops, kinds);
+    const intents = renames.size === 0 ? said : { ...said, renames: new Map([...said.renames, ...renames]) };
+    const planned = await planWithParser(before, target, intents, online);
+    return { project, kinds, loaded, target, folders, records, before, online, ...planned };
   } catch (error) {
     throw explainBrokenHistory(error, project, names);
   }
 }
 
 /** PostgreSQL's parser costs more than all the rest of an unchanged run, so it is asked only where texts differ. */
-async function planWithParser(before: Model, after: Model, online: boolean): Promise<Plan> {
-  const plan = planMigration(before, after, kinds, { online });
-  if (!plan.deltas.some(changesText)) return plan;
-  const { loadSameText } = await import('./same-text.ts');
-  return planMigration(before, after, kinds, { online, sameText: await loadSameText() });
+async function planWithParser(
+  before: Model,
+  after: Model,
+  said: Intents,
+  online: boolean,
+): Promise<Pick<SchemaState, 'plan' | 'intents' | 'planOptions'>> {
+  const options = { online, renames: said.renames, casts: said.casts };
+  const plan = planMigration(before, after, kinds, options);
+  if (plan.deltas.length === 0) return { plan, intents: said, planOptions: { online } };
+  const renames = followingRenames(before, after, said.renames, kinds);
+  const planOptions: PlanOptions = plan.deltas.some(changesText)
+    ? { online, sameText: await (await import('./same-text.ts')).loadSameText() }
+    : { online };
+  if (renames === said.renames && planOptions.sameText === undefined)
+    return { plan, intents: said, planOptions };
+  const intents: Intents = { ...said, renames };
+  return {
+    plan: planMigration(before, after, kinds, { ...options, renames, ...planOptions }),
+    intents,
+    planOptions,
+  };
 }
 
 function changesText(delta: Delta): boolean {

@@ -86,6 +86,33 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'TW310',
     'Something is in the history but no longer in schema.ts. Allow the drop by name, or put it back.',
   ],
+  [
+    'TW320',
+    'Something is gone and something alike is new: it may be renamed, or dropped and made. Say which: a rename guessed wrong loses data.',
+  ],
+  [
+    'TW321',
+    'A column is new and NOT NULL, in a table that may have rows. Say what they get: backfill(), a default, or NULL.',
+  ],
+  [
+    'TW322',
+    'A column gets a type to which PostgreSQL does not convert the old one by itself (manual 10.4). Say how: .using().',
+  ],
+  ['TW323', 'oneOf() lost a value that rows may have. Say what becomes of them: .mapping().'],
+  [
+    'TW324',
+    'A renamedFrom() names an object that the history has, for one that it has too: it has done its work, or names the wrong one.',
+  ],
+  ['TW325', 'A dropped() names what schema.ts still has.'],
+  [
+    'TW326',
+    'A backfill has no key to walk along: rows are written in batches, in the order of a primary key or a unique constraint.',
+  ],
+  [
+    'TW327',
+    'Other changes of the schema are in the way of a backfill. Make them in a migration of their own.',
+  ],
+  ['TW329', 'A statement about the way to the schema has nothing left to do. Remove it.'],
   ['TW401', 'A delta.json is no migration record. Restore it from version control.'],
   ['TW402', 'A migration is half written.'],
   ['TW403', 'Two migrations have one number: two branches took it.'],
@@ -146,6 +173,14 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW643', 'The way down of a migration does not restore what was there.'],
   ['TW644', 'PostgreSQL refuses the schema itself.'],
   ['TW645', 'The history does not lead to what schema.ts says.'],
+  [
+    'TW647',
+    'A migration drops a column that is NOT NULL. Its values are gone, so that rows cannot take it back: the way back was proved without them.',
+  ],
+  [
+    'TW648',
+    'A sample row at the edge of its type does not fit what a migration makes of it, so the rest was proved without rows. Rows of yours may be refused too.',
+  ],
   ['TW646', 'No sample row could be made for a table, so it was proved empty.'],
   ['TW650', 'A view has to be described by PostgreSQL and there is no server. Nothing was written.'],
   ['TW651', 'A proof was asked for and there is no server.'],

@@ -1,17 +1,20 @@
+import type { Client } from 'pg';
 import type { CanonicalObject } from '../kernel/canonical.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import { planMigration } from '../kernel/plan.ts';
+import type { RenameMap } from '../kernel/rename.ts';
 import { DatabaseError } from './database-error.ts';
 import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
 import { compareCatalogs, type Sides } from './proof/compare-catalogs.ts';
 import { compareRows, type ReadTable, readRows, type TableRows } from './proof/compare-rows.ts';
+import { plannedLosses } from './proof/planned-losses.ts';
 import { readLeftovers } from './proof/read-leftovers.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
+import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
 import { migrateDown } from './runner/migrate-down.ts';
 import { migrateUp } from './runner/migrate-up.ts';
 import { MigrationFailure } from './runner/migration-failure.ts';
@@ -25,6 +28,8 @@ export interface ProveMigrationOptions {
   readonly after: Model;
   readonly up: string;
   readonly down: string;
+  /** What the migration renames, by the id before. */
+  readonly renames?: RenameMap;
   readonly kinds: Registry;
   readonly server: ShadowServer;
   /** Name of the folder, for messages. */
@@ -50,6 +55,16 @@ export interface Proof {
  * await withShadowServer(options, (server) => proveMigration({ before, after, up, down, kinds, server }));
  */
 export async function proveMigration(options: ProveMigrationOptions): Promise<Proof> {
+  const proof = await proveWith(options, true);
+  const refused = proof.problems.filter(({ code }) => code === 'TW648');
+  if (refused.length === 0) return proof;
+  // The edge of a type need not fit another: that is said, and the rest is proved without rows.
+  const empty = await proveWith(options, false);
+  const notes = refused.map((problem): Diagnostic => ({ ...problem, severity: 'warning' }));
+  return { problems: empty.problems, notes: [...notes, ...empty.notes] };
+}
+
+async function proveWith(options: ProveMigrationOptions, seeded: boolean): Promise<Proof> {
   const { before, after, kinds, server, name = 'the migration' } = options;
   const schemas = schemasOf(before, after);
   const built = await Promise.all([
@@ -59,7 +74,7 @@ export async function proveMigration(options: ProveMigrationOptions): Promise<Pr
   const [work, fresh] = built;
   if ('problems' in fresh) return { ...fresh, notes: [] };
   try {
-    const start = await readStart(work, options, schemas);
+    const start = await readStart(work, options, schemas, seeded);
     const migration = sourceOf(options, name);
     const failed = await attempt('TW641', () =>
       migrateUp({ target: work.connection, direct: true, folders: [migration] }),
@@ -72,6 +87,8 @@ export async function proveMigration(options: ProveMigrationOptions): Promise<Pr
         expected: 'in a fresh build',
       }),
     ];
+    const unfilled = unfilledTables(before, after, options.renames ?? new Map());
+    if (unfilled.length > 0) await withClient(work, (client) => emptyTables(client, unfilled));
     const stuck = await attempt('TW642', () =>
       migrateDown({ target: work.connection, direct: true, to: 0, allow: ['deletes data'] }),
     );
@@ -81,8 +98,9 @@ export async function proveMigration(options: ProveMigrationOptions): Promise<Pr
     problems.push(
       ...compareStates(withoutNewExtensions(reverted, start.state), start.state, kinds, 'TW643', sides),
     );
-    if (problems.length === 0) problems.push(...(await compareSurvivors(work, start, name)));
-    return { problems, notes: start.notes };
+    if (problems.length === 0 && unfilled.length === 0)
+      problems.push(...(await compareSurvivors(work, start, name)));
+    return { problems, notes: [...start.notes, ...unfilled.map((table) => provedEmpty(table, name))] };
   } finally {
     await work.drop();
   }
@@ -116,7 +134,8 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
   for (const { folder, model: after } of history) {
     options.onStep?.(folder.name);
     const { name, up, down } = folder;
-    const proof = await proveMigration({ before, after, up, down, kinds, server, name });
+    const renames = renamesOf(folder.record);
+    const proof = await proveMigration({ before, after, renames, up, down, kinds, server, name });
     problems.push(...proof.problems);
     notes.push(...proof.notes);
     // What comes after a migration that fails is proved from its fold: every fault of the history is told.
@@ -133,6 +152,11 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
     problems.push(...compareStates(last, fresh, kinds, 'TW645', sides));
   }
   return { problems, notes };
+}
+
+/** What a record renames, by the id before. */
+export function renamesOf({ changes }: MigrationSource['record']): RenameMap {
+  return new Map(changes.flatMap((change) => ('rename' in change ? [change.rename] : [])));
 }
 
 interface State {
@@ -193,10 +217,11 @@ async function readStart(
   work: Shadow,
   options: ProveMigrationOptions,
   schemas: readonly string[],
+  seeded: boolean,
 ): Promise<Start> {
   const { client, close } = await work.open();
   try {
-    const unseeded = await seedRows(client, schemas);
+    const unseeded = seeded ? await seedRows(client, schemas) : [];
     const state = {
       catalog: await introspect(client, options.kinds, schemas),
       leftovers: await readLeftovers(client, schemas),
@@ -210,11 +235,6 @@ async function readStart(
   } finally {
     await close();
   }
-}
-
-function plannedLosses({ before, after, kinds }: ProveMigrationOptions): ReadonlySet<ObjectId> {
-  const { blocks } = planMigration(before, after, kinds);
-  return new Set(blocks.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses)));
 }
 
 function survivingTables({ objects }: Model, loses: ReadonlySet<ObjectId>): readonly ReadTable[] {
@@ -287,10 +307,23 @@ async function attempt(
   } catch (error) {
     if (error instanceof MigrationRefusal || error instanceof SchemaError) return error.diagnostics;
     if (error instanceof MigrationFailure && error.code === 'statement-failed') {
-      return error.diagnostics.map((each) => ({ ...each, code }));
+      // Class 22: a value does not fit.
+      const refused = error.sqlstate?.startsWith('22') === true;
+      return error.diagnostics.map((each) => ({ ...each, code: refused ? 'TW648' : code }));
     }
     throw error;
   }
+}
+
+async function withClient(shadow: Shadow, use: (client: Client) => Promise<void>): Promise<void> {
+  const { client, close } = await shadow.open();
+  await use(client).finally(close);
+}
+
+function provedEmpty(table: readonly string[], name: string): Diagnostic {
+  const message = `the way back of ${name} was proved without rows of ${table.join('.')}: a column that is NOT NULL is gone with its values`;
+  const hint = 'Where rows are to stay, make the column nullable in an earlier migration.';
+  return { ...diagnostic('TW647', message, hint), severity: 'warning' };
 }
 
 function diagnostic(code: Diagnostic['code'], message: string, hint: string | null): Diagnostic {

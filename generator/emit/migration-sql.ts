@@ -12,6 +12,10 @@ export interface MigrationTitle {
   /** Its folder, `0001_initial_schema`. */
   readonly name: string;
   readonly direction: 'up' | 'down';
+  /** What the reader of the whole should know. */
+  readonly about?: readonly string[];
+  /** Of a way back: what the way there lost for good, `column public.orders.note`. */
+  readonly lost?: readonly string[];
 }
 
 /**
@@ -20,9 +24,17 @@ export interface MigrationTitle {
  *
  * @example renderMigration(plan, { name: '0001_initial_schema', direction: 'up' })
  */
-export function renderMigration(plan: Plan, { name, direction }: MigrationTitle): string {
+export function renderMigration(
+  plan: Plan,
+  { name, direction, about = [], lost = [] }: MigrationTitle,
+): string {
   const what = direction === 'up' ? 'Migration' : 'The way back from migration';
-  const parts = [printLineComment(`${what} ${name}`), ...plan.blocks.map(printBlock)];
+  const head = [
+    printLineComment(`${what} ${name}`),
+    ...about.map(printLineComment),
+    ...lost.map((each) => printLineComment(`Cannot come back: what ${each} held`)),
+  ];
+  const parts = [joinSql(head, '\n'), ...plan.blocks.map(printBlock)];
   return `${joinSql(parts, '\n\n')}\n`;
 }
 

@@ -1,3 +1,4 @@
+import type { Expression } from '../sql/expression.ts';
 import { printString } from '../sql/literal.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { BugError } from './diagnostic.ts';
@@ -18,6 +19,8 @@ export interface DraftContext {
   readonly before: ModelView;
   readonly after: ModelView;
   readonly kinds: Registry;
+  /** By the id of after. */
+  readonly casts: ReadonlyMap<ObjectId, Expression>;
   /** The root that an object belongs to, as it is after the plan; for what goes, as it was. */
   rootOf(id: ObjectId): ObjectId;
   /** Whether an object, or what it belongs to, was there before the plan. */
@@ -30,11 +33,14 @@ export function draftContext(
   before: ModelView,
   after: ModelView,
   kinds: Registry,
-  online = false,
+  {
+    online = false,
+    casts = new Map(),
+  }: { readonly online?: boolean; readonly casts?: DraftContext['casts'] } = {},
 ): DraftContext {
   const rootOf = rootFinder((id) => after.get(id) ?? before.get(id), kinds);
   const exists = existenceTest(before, rootOf);
-  return { before, after, kinds, rootOf, exists, online: online && before.model.objects.size > 0 };
+  return { before, after, kinds, casts, rootOf, exists, online: online && before.model.objects.size > 0 };
 }
 
 /**

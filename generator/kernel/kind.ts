@@ -1,5 +1,6 @@
 import type { Expression } from '../sql/expression.ts';
 import type { SqlText } from '../sql/sql-text.ts';
+import type { Intent } from './intent.ts';
 import type { ModelView } from './model.ts';
 import type { ObjectId } from './object-id.ts';
 import type { SchemaObject, Use } from './schema-object.ts';
@@ -13,6 +14,25 @@ export interface Change<K extends string, P extends object> {
   readonly changed: ReadonlySet<string>;
   readonly beforeView: ModelView;
   readonly afterView: ModelView;
+  /** How the author said that a value of before becomes one of after. */
+  readonly cast: Expression | null;
+}
+
+/** A change that may need a decision of its author's. */
+export interface Asked<K extends string, P extends object> {
+  /** Null for what is new, in something that is there already. */
+  readonly before: SchemaObject<K, P> | null;
+  readonly after: SchemaObject<K, P>;
+  readonly afterView: ModelView;
+  /** What schema.ts says of an object already. */
+  said<S extends Intent['says']>(says: S, of: ObjectId): Extract<Intent, { says: S }> | undefined;
+}
+
+/** A decision that nobody but the author can take, with the statements of schema.ts to choose from. */
+export interface Question {
+  readonly code: `TW${number}`;
+  readonly message: string;
+  readonly statements: readonly [string, ...string[]];
 }
 
 // A method's parameters compare bivariantly, so that a rule of one kind fits where any kind's rule is held; a
@@ -161,6 +181,8 @@ interface KindBase<K extends string, P extends object> {
   members?(object: SchemaObject<K, P>): readonly ObjectId[] | null;
   /** Entries in PostgreSQL's lock table that its creation takes: 4 for a table with TOAST, 1 for an index. */
   relationLocks?(object: SchemaObject<K, P>): number;
+  /** What a plan cannot know and must not guess. */
+  asks?(change: Asked<K, P>): readonly Question[];
   readonly catalog: Catalog<K, P>;
 }
 

@@ -35,6 +35,8 @@ export interface PlanOptions {
   readonly sameText?: SameText;
   /** Declared renames, by the id that the object has in `before`. Those that PostgreSQL cannot do drop and create. */
   readonly renames?: RenameMap;
+  /** Declared conversions, by the id of what is converted in `after`. */
+  readonly casts?: DraftContext['casts'];
   /**
    * True: what exists is in use meanwhile, so that no statement may make others wait for long, and a transaction stops
    * the traffic of one table. Default false.
@@ -51,7 +53,7 @@ export interface PlanOptions {
 export function planMigration(before: Model, after: Model, kinds: Registry, options: PlanOptions = {}): Plan {
   const renames = possibleRenames(before, options.renames ?? new Map(), kinds);
   const renamed = renameIds(before, renames, kinds);
-  const context = draftContext(viewModel(renamed), viewModel(after), kinds, options.online);
+  const context = draftContext(viewModel(renamed), viewModel(after), kinds, options);
   const differences = diffModels(renamed, after, kinds, options.sameText);
   const recreated = recreatedTexts(before, renamed, after, differences, kinds);
   const homes = newHomes(before, renames, differences);

@@ -88,6 +88,7 @@ export function changeOf(
     changed: new Set(changed),
     beforeView: context.before,
     afterView: context.after,
+    cast: context.casts.get(after.id) ?? null,
   };
 }
 

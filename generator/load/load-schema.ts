@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { Declared } from '../kernel/intent.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
@@ -40,6 +41,8 @@ export interface LoadedSchema {
   /** Of each relation and function, the module (absolute path) and name that export it. */
   readonly exports: ReadonlyMap<ObjectId, { readonly file: string; readonly name: string }>;
   readonly warnings: readonly Diagnostic[];
+  /** What schema.ts says of the way to it. */
+  readonly intents: readonly Declared[];
 }
 
 /**
@@ -110,6 +113,7 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
       lowered.exports.map(({ id, module, name }) => [id, { file: request.modules[module] ?? file, name }]),
     ),
     warnings: diagnostics,
+    intents: lowered.intents.map(({ intent, site }) => ({ intent, source: locations.spanOf(site) })),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { ColumnRefs, Relation } from '../sql/ref.ts';
 import type { Exported } from './find-exports.ts';
-import type { AuthoredText, Lowering, Problem, Site } from './lowering.ts';
+import type { AuthoredText, Intended, Lowering, Problem, Site } from './lowering.ts';
 
 /** Something that stands with a table: a constraint, an index, a trigger, a setting. */
 export interface Child {
@@ -42,6 +42,7 @@ export interface Lowered {
   readonly sites: readonly Site[];
   readonly problems: readonly Problem[];
   readonly texts: readonly AuthoredText[];
+  readonly intents: readonly Intended[];
   readonly exports: readonly Exported[];
   /** By statement, what schema.ts calls it. */
   readonly names: readonly StatementName[];

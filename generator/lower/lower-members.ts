@@ -36,7 +36,7 @@ export function lowerMembers(
   return whole ? { ids, names, uses } : null;
 }
 
-const noMembers: Members = { ids: [], names: [], uses: [] };
+const noMembers: Readonly<Members> = { ids: [], names: [], uses: [] };
 
 /** Lowers one column of a key; null, and a diagnostic, when it is no column of the table. */
 export function lowerMember(what: string, ref: Ref, table: Relation, lowering: Lowering): ObjectId | null {

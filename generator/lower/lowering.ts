@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Intent } from '../kernel/intent.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
 import { memberId, type ObjectId } from '../kernel/object-id.ts';
 import type { Owner, SchemaObject, Use } from '../kernel/schema-object.ts';
@@ -54,6 +55,12 @@ export interface Params {
   readonly used: Set<string>;
 }
 
+/** What schema.ts says of the way to it, and where. */
+export interface Intended {
+  readonly intent: Intent;
+  readonly site: Site;
+}
+
 export interface LoweringHost {
   sha256(text: string): string;
   renderFunction(template: string, values: Readonly<Record<string, string>>): string;
@@ -70,6 +77,7 @@ export class Lowering {
   readonly sites: Site[] = [];
   readonly problems: Problem[] = [];
   readonly texts: AuthoredText[] = [];
+  readonly intents: Intended[] = [];
   /** Texts of which a part was refused: what the parser would say of the rest helps nobody. */
   readonly broken = new WeakSet<Expression>();
   site: Site = { statement: -1, column: null, child: null };
@@ -111,6 +119,10 @@ export class Lowering {
     this.objects.push(object);
     this.sites.push(this.site);
     return true;
+  }
+
+  intend(intent: Intent): void {
+    this.intents.push({ intent, site: this.site });
   }
 
   get(id: ObjectId): SchemaObject | undefined {

@@ -57,7 +57,7 @@ export const generateVerb: Verb = {
 const listed = 20;
 
 function linesOf(result: GenerateResult): readonly string[] {
-  const { status, outName, migration, created, updated, removed, unchanged, proof, diff } = result;
+  const { status, outName, migrations, created, updated, removed, unchanged, proof, diff } = result;
   if (status === 'unchanged') return [`Nothing to do: ${unchanged} files are up to date.`];
   const lines: string[] = diff === null || diff === '' ? [] : [diff.replace(/\n$/, '')];
   if (diff === null) {
@@ -69,7 +69,7 @@ function linesOf(result: GenerateResult): readonly string[] {
     lines.push(...changes.slice(0, listed));
     if (changes.length > listed) lines.push(`  and ${changes.length - listed} more`);
   }
-  if (migration !== null) {
+  for (const migration of migrations) {
     lines.push(`Migration ${migration.name}: ${plural(migration.statements, 'statement')}.`);
     for (const { kind, message } of migration.hazards) lines.push(`  ! ${kind}: ${message}`);
   }

@@ -1,4 +1,3 @@
-import { canonicalText } from '../../kernel/canonical.ts';
 import type { Change, Detachment } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import { objectId } from '../../kernel/object-id.ts';
@@ -8,10 +7,12 @@ import { temporaryName } from '../../kernel/temporary-name.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
-import { findType, printType } from '../../sql/types.ts';
+import { printType } from '../../sql/types.ts';
+import { assigns } from './assigns.ts';
 import { lostBetween } from './lost-between.ts';
-import type { Column, ColumnProps, ColumnType, Identity } from './model.ts';
+import type { Column, ColumnProps, Identity } from './model.ts';
 import { columnName, integer, naturalStart, printColumn, printIdentity, tableOf } from './print-column.ts';
+import { rewrites } from './rewrites.ts';
 
 type ColumnChange = Change<'column', ColumnProps>;
 
@@ -39,7 +40,7 @@ export function planValue(change: ColumnChange): readonly Step[] {
   if (before.props.generated !== null && after.props.generated === null) {
     alter('stop generating', print`DROP EXPRESSION`);
   }
-  if (retyped) alter('change the type of', printRetype(before, after), retypeFacts(before, after));
+  if (retyped) alter('change the type of', printRetype(change), retypeFacts(change));
   if (!before.props.nullable && after.props.nullable) {
     alter('no longer require', print`DROP NOT NULL`, { hazards: [nullHazard(after)] });
   }
@@ -142,43 +143,16 @@ function alterStep(column: Column, what: string, action: SqlText, more: Partial<
   });
 }
 
-function printRetype(before: Column, after: Column): SqlText {
+function printRetype({ before, after, cast }: ColumnChange): SqlText {
   const type = printType(after.props.type);
   const parts = [print`TYPE ${type}`];
   if (after.props.collation !== null) parts.push(print`COLLATE ${printQualified(after.props.collation)}`);
   // An explicit cast would cut a text that is too long in silence, so it stands only where there is no other.
-  if (!assigns(before.props.type, after.props.type)) {
+  if (cast !== null) parts.push(print`USING ${printOwnExpression(cast)}`);
+  else if (!assigns(before.props.type, after.props.type)) {
     parts.push(print`USING ${printIdentifier(columnName(after))}::${type}`);
   }
   return joinSql(parts, ' ');
-}
-
-/** Whether PostgreSQL converts by itself on assignment (manual 10.4): within a family, and anything to text. */
-function assigns(from: ColumnType, to: ColumnType): boolean {
-  if (from.dimensions !== to.dimensions) return to.dimensions === 0 && familyOf(to) === 'text';
-  const family = familyOf(to);
-  if (family === 'text') return true;
-  return (
-    family === familyOf(from) ||
-    canonicalText([from.schema, from.name]) === canonicalText([to.schema, to.name])
-  );
-}
-
-function familyOf(type: ColumnType): string {
-  const known = findType(type);
-  if (known === undefined) return `${type.schema}.${type.name}`;
-  if (known.literal === 'integer' && known.name === 'oid') return 'oid';
-  const families: Partial<Record<typeof known.literal, string>> = {
-    integer: 'number',
-    decimal: 'number',
-    float: 'number',
-    date: 'instant',
-    timestamp: 'instant',
-    text: 'text',
-    json: 'json',
-    bits: 'bits',
-  };
-  return families[known.literal] ?? known.name;
 }
 
 function printIdentityChange(before: Identity, after: Identity): SqlText {
@@ -195,7 +169,7 @@ function printIdentityChange(before: Identity, after: Identity): SqlText {
   return joinSql(actions, ' ');
 }
 
-function retypeFacts(before: Column, after: Column): Partial<Step> {
+function retypeFacts({ before, after, cast }: ColumnChange): Partial<Step> {
   const on = after.parent ?? after.id;
   const lost = lostBetween(before.props.type, after.props.type);
   return {
@@ -205,7 +179,7 @@ function retypeFacts(before: Column, after: Column): Partial<Step> {
         ? []
         : [{ kind: 'deletes data' as const, on: after.id, message: `${lost} without an error` }]),
       { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
-      ...rewriteHazards(after),
+      ...(rewrites(before.props, after.props, cast) ? rewriteHazards(after) : []),
       { kind: 'breaks old readers', on, message: 'programs that know the old type read another one' },
       {
         kind: 'invalidates prepared statements',

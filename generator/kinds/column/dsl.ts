@@ -18,6 +18,7 @@ import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
 import { extensionOfType } from './extension-types.ts';
 import { lowerDefault } from './lower-default.ts';
+import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { patternProblem } from './pattern.ts';
 
@@ -34,7 +35,7 @@ type Thunk = (columns: ColumnRefs) => Sql;
 /** What a column brings to its table: constraints and triggers, made when the table is known. */
 type Brought = (self: Ref, columns: ColumnRefs) => Child;
 
-interface ColumnState {
+interface ColumnState extends ColumnIntents {
   readonly type: ColumnType;
   readonly nullable: boolean;
   /** `.notNull()` was written: only a generated column needs it. */
@@ -154,6 +155,30 @@ export class Column<Type, Null extends boolean = false, W extends Write = 'requi
     return new Column({ ...this.state, comment: text });
   }
 
+  /** The column had another name. It acts once: remove it when every database has run the migration. */
+  renamedFrom(name: string): Column<Type, Null, W> {
+    return new Column({ ...this.state, renamedFrom: name });
+  }
+
+  /**
+   * How a value of the column's old type becomes one of its new type, where PostgreSQL has no conversion of its own. It
+   * acts once.
+   *
+   * @example integer().using((c) => sql`nullif(${c.size}, '')::integer`)
+   */
+  using(expression: Sql | Thunk): Column<Type, Null, W> {
+    return new Column({ ...this.state, using: expression });
+  }
+
+  /**
+   * What becomes of values that `oneOf` no longer allows. It acts once.
+   *
+   * @example oneOf('new', 'paid').mapping({ shipped: 'paid' })
+   */
+  mapping(values: Readonly<Record<string, (Type & string) | null>>): Column<Type, Null, W> {
+    return new Column({ ...this.state, mapping: values });
+  }
+
   /** Every update sets it to `now()`, by a trigger (see `touch`). */
   touched(): Column<Type, Null, W> {
     return this.#bring((self) => touch(self));
@@ -213,6 +238,9 @@ export function makeColumn<Type>(
     typescript,
     comment: null,
     brings: [],
+    renamedFrom: null,
+    using: null,
+    mapping: null,
     odd: false,
   });
 }
@@ -300,6 +328,7 @@ export function lowerColumn(
     source: null,
   };
   if (!lowering.add(object)) return;
+  lowerIntents(id, state, table, refs, lowering);
   if (generated !== null) {
     lowering.addText(generated, 'expression');
     checkGeneratedNull(object, state.insists, lowering);

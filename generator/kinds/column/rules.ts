@@ -11,6 +11,7 @@ import { columnCatalog } from './catalog.ts';
 import { computeHazard, detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
 import type { Column, ColumnProps } from './model.ts';
 import { columnName, printColumn, sequenceName, tableOf } from './print-column.ts';
+import { askColumn } from './questions.ts';
 import { isVolatile } from './volatility.ts';
 
 /** Columns (manual 5.1 to 5.4). */
@@ -106,6 +107,7 @@ export const columnKind: Kind<'column', ColumnProps> = {
     };
   },
   detach: detachColumn,
+  asks: askColumn,
   names(column) {
     const [schema = ''] = column.path;
     if (column.props.identity === null) return [column.id];

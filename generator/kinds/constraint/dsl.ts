@@ -1,4 +1,5 @@
 import type { Use } from '../../kernel/schema-object.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
@@ -48,6 +49,7 @@ interface CheckState {
   readonly expression: unknown;
   readonly values: readonly string[] | null;
   readonly comment: string | null;
+  readonly renamedFrom?: string;
 }
 
 /** A check constraint. Immutable. */
@@ -56,6 +58,11 @@ export class CheckConstraint implements Child {
 
   constructor(state: CheckState) {
     this.#state = state;
+  }
+
+  /** The constraint had another name. It acts once. */
+  renamedFrom(name: string): CheckConstraint {
+    return new CheckConstraint({ ...this.#state, renamedFrom: name });
   }
 
   comment(text: string): CheckConstraint {
@@ -78,7 +85,9 @@ export class CheckConstraint implements Child {
       comment,
       lowering,
     );
-    if (id !== null) lowering.addText(expression, 'expression');
+    if (id === null) return;
+    lowering.addText(expression, 'expression');
+    declareRename(id, this.#state.renamedFrom, lowering);
   }
 }
 
@@ -124,6 +133,7 @@ interface ForeignKeyState {
   readonly deferrable: ConstraintProps['deferrable'];
   readonly name: string | null;
   readonly comment: string | null;
+  readonly renamedFrom?: string;
 }
 
 /** A foreign key. Immutable. */
@@ -137,6 +147,11 @@ export class ForeignKeyConstraint implements Child {
   /** The constraint's written name; without it `<table>_<columns>_fkey`. */
   name(name: string): ForeignKeyConstraint {
     return new ForeignKeyConstraint({ ...this.#state, name });
+  }
+
+  /** The constraint had another name. It acts once. */
+  renamedFrom(name: string): ForeignKeyConstraint {
+    return new ForeignKeyConstraint({ ...this.#state, renamedFrom: name });
   }
 
   comment(text: string): ForeignKeyConstraint {
@@ -212,7 +227,8 @@ export class ForeignKeyConstraint implements Child {
     for (const on of target.ids) uses.push({ on, as: 'key' });
     if (key !== null) uses.push({ on: key, as: 'key' });
     const name = state.name ?? lowering.deriveName([table.name, ...members.names, 'fkey']);
-    addConstraint(table, name, props, uses, state.comment, lowering);
+    const id = addConstraint(table, name, props, uses, state.comment, lowering);
+    if (id !== null) declareRename(id, state.renamedFrom, lowering);
   }
 }
 

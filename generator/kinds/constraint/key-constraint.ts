@@ -1,4 +1,5 @@
 import type { ObjectId } from '../../kernel/object-id.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import type { Lowering } from '../../lower/lowering.ts';
@@ -16,6 +17,7 @@ export interface KeyState {
   readonly deferrable: ConstraintProps['deferrable'];
   readonly name: string | null;
   readonly comment: string | null;
+  readonly renamedFrom?: string;
 }
 
 /** A primary key or unique constraint. Immutable. */
@@ -29,6 +31,11 @@ export class KeyConstraint implements Child {
   /** The constraint's written name, and that of its index; without it one is derived. */
   name(name: string): KeyConstraint {
     return new KeyConstraint({ ...this.#state, name });
+  }
+
+  /** The constraint, and its index, had another name. It acts once. */
+  renamedFrom(name: string): KeyConstraint {
+    return new KeyConstraint({ ...this.#state, renamedFrom: name });
   }
 
   comment(text: string): KeyConstraint {
@@ -93,6 +100,7 @@ export class KeyConstraint implements Child {
       lowering,
     );
     if (id === null) return;
+    declareRename(id, this.#state.renamedFrom, lowering);
     // A deferrable key cannot be the target of a foreign key (manual, CREATE TABLE, DEFERRABLE).
     if (deferrable === 'no') keys.push({ id, columns: members.ids, primary });
     lowering.uniqueKeys.set(table.id, keys);

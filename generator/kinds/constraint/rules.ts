@@ -9,6 +9,7 @@ import { constraintCatalog } from './catalog.ts';
 import { type Constraint, type ConstraintProps, constraintDefaults } from './model.ts';
 import { onlineForms } from './online-forms.ts';
 import { printConstraint, printViolations, tableOf, titleOf } from './print-constraint.ts';
+import { askConstraint } from './questions.ts';
 
 /** Primary keys, unique constraints, checks and foreign keys (manual 5.5). */
 export const constraintKind: Kind<'constraint', ConstraintProps> = {
@@ -59,6 +60,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
       }),
     ];
   },
+  asks: askConstraint,
   rename: (before, after) =>
     print`ALTER TABLE ${tableOf(after)} RENAME CONSTRAINT ${printIdentifier(before.path[2] ?? '')} TO ${printIdentifier(after.path[2] ?? '')}`,
   names({ id, path, props }) {

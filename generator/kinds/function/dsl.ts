@@ -1,5 +1,6 @@
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import { collect, type Statement } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { columnIdOf, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
@@ -31,6 +32,8 @@ export interface FunctionOptions {
   /** What the body uses: PostgreSQL keeps it as a string, and so cannot tell (manual 5.14). */
   readonly uses?: readonly (FunctionStatement | ColumnRefs | Ref)[];
   readonly comment?: string;
+  /** The name that the function had, with the same arguments. It acts once. */
+  readonly renamedFrom?: string;
 }
 
 /** A declared function. In a template it prints its qualified name: sql`${fn}(1)`. */
@@ -112,7 +115,7 @@ export class FunctionStatement implements Statement {
       owner: 'schema',
       source: null,
     };
-    lowering.add(object);
+    if (lowering.add(object)) declareRename(object.id, options.renamedFrom, lowering);
   }
 }
 

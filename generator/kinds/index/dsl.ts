@@ -1,5 +1,6 @@
 import { memberId, type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerMember, lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
@@ -23,6 +24,7 @@ interface IndexState {
   readonly where: Sql | null;
   readonly with: Readonly<Record<string, string | number | boolean>>;
   readonly comment: string | null;
+  readonly renamedFrom?: string;
 }
 
 /** An index. Immutable. */
@@ -66,6 +68,11 @@ export class TableIndex implements Child {
   /** Storage parameters (manual, CREATE INDEX). @example index('i').on(t.id).with({ fillfactor: 90 }) */
   with(parameters: Readonly<Record<string, string | number | boolean>>): TableIndex {
     return new TableIndex({ ...this.#state, with: parameters });
+  }
+
+  /** The index had another name. It acts once. */
+  renamedFrom(name: string): TableIndex {
+    return new TableIndex({ ...this.#state, renamedFrom: name });
   }
 
   comment(text: string): TableIndex {
@@ -126,6 +133,7 @@ export class TableIndex implements Child {
     };
     lowering.checkName('access method', state.method);
     if (!lowering.add(object, 'relation')) return;
+    declareRename(id, state.renamedFrom, lowering);
     for (const { expression } of keys) if (expression.length > 1) lowering.addText(expression, 'expression');
     if (where !== null) lowering.addText(where, 'expression');
     if (!state.unique || where !== null || plain.length !== keys.length) return;

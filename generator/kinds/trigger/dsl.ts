@@ -1,5 +1,6 @@
 import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
@@ -29,6 +30,7 @@ interface TriggerState {
   readonly name: string;
   readonly options: TriggerOptions;
   readonly comment: string | null;
+  readonly renamedFrom?: string;
 }
 
 /** A trigger. Immutable. */
@@ -37,6 +39,11 @@ export class TableTrigger implements Child {
 
   constructor(state: TriggerState) {
     this.#state = state;
+  }
+
+  /** The trigger had another name. It acts once. */
+  renamedFrom(name: string): TableTrigger {
+    return new TableTrigger({ ...this.#state, renamedFrom: name });
   }
 
   comment(text: string): TableTrigger {
@@ -89,7 +96,9 @@ export class TableTrigger implements Child {
       owner: lowering.owner,
       source: null,
     };
-    if (lowering.add(object) && when !== null) lowering.addText(when, 'expression');
+    if (!lowering.add(object)) return;
+    declareRename(object.id, this.#state.renamedFrom, lowering);
+    if (when !== null) lowering.addText(when, 'expression');
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
+import { declareRename } from '../../lower/declare-intent.ts';
 import { collect, type Statement } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
@@ -24,6 +25,8 @@ export interface ViewOptions {
   /** Comments on the output columns, by name. */
   readonly comments?: Readonly<Record<string, string>>;
   readonly comment?: string;
+  /** The name that the view had. It acts once. */
+  readonly renamedFrom?: string;
 }
 
 /** A view, or an alias of one. Its columns are known to PostgreSQL alone: `col(view, 'name')`. */
@@ -87,7 +90,9 @@ export class ViewStatement implements Statement, View {
       owner: 'schema',
       source: null,
     };
-    if (lowering.add(object, 'relation') && query !== null) lowering.addText(query, 'query');
+    if (!lowering.add(object, 'relation')) return;
+    if (query !== null) lowering.addText(query, 'query');
+    declareRename(id, options.renamedFrom, lowering);
   }
 }
 

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { renderMigration } from '../emit/migration-sql.ts';
+import { appendMigration } from '../history/append-migration.ts';
+import { migrationId } from '../history/migration-id.ts';
+import { fileName, migrationName } from '../history/migration-name.ts';
+import type { MigrationRecord } from '../history/migration-record.ts';
+import { kindOf, pathOf } from '../kernel/object-id.ts';
+import { type Plan, planMigration } from '../kernel/plan.ts';
+import type { RenameMap } from '../kernel/rename.ts';
+import type { Phase } from '../phases/plan-phases.ts';
+import type { NewMigration } from './results.ts';
+import type { MigrationFolder, SchemaState } from './schema-state.ts';
+
+export interface AddedMigration {
+  readonly folder: MigrationFolder;
+  readonly summary: NewMigration;
+}
+
+/**
+ * The migrations that lead from the history to schema.ts: one, or the phases of one change, each a folder of its own.
+ *
+ * @param wanted the name that was asked for
+ * @throws SchemaError TW326, TW327
+ */
+export async function newMigrations(
+  state: SchemaState,
+  wanted: string | undefined,
+): Promise<readonly AddedMigration[]> {
+  const { plan, kinds, folders, records: known } = state;
+  if (plan.deltas.length === 0) return [];
+  const base = wanted === undefined ? migrationName(plan.deltas, known.length === 0) : fileName(wanted);
+  const phases = await phasesOf(state);
+  const change = phases.some(({ gate }) => gate !== null) ? { change: migrationId(randomBytes(32)) } : {};
+  const records: MigrationRecord[] = [...known];
+  let number = folders.at(-1)?.number ?? 0;
+  return phases.map(({ suffix, gate, model, up, down, about }) => {
+    number += 1;
+    const title = suffix === '' ? base : `${base}_${suffix}`;
+    const name = `${String(number).padStart(4, '0')}_${title}`;
+    const id = migrationId(randomBytes(32));
+    const record: MigrationRecord = {
+      ...appendMigration(records, up.deltas, model, kinds, title, id),
+      ...change,
+      ...(gate === null ? {} : { gate }),
+    };
+    records.push(record);
+    const steps = up.blocks.flatMap((block) => block.steps);
+    return {
+      folder: {
+        number,
+        name,
+        record,
+        up: renderMigration(up, { name, direction: 'up', about }),
+        down: renderMigration(down, { name, direction: 'down', lost: lostBy(up) }),
+      },
+      summary: { name, statements: steps.length, hazards: steps.flatMap(({ hazards }) => hazards) },
+    };
+  });
+}
+
+/** What has no need of phases does not load what plans them. */
+async function phasesOf(
+  state: SchemaState,
+): Promise<readonly Pick<Phase, 'suffix' | 'gate' | 'model' | 'up' | 'down' | 'about'>[]> {
+  const { plan, intents, before, kinds, target, planOptions } = state;
+  const mayTakeSeveral =
+    intents.fills.size + intents.maps.size > 0 ||
+    plan.deltas.some(
+      ({ verb, ...delta }) => verb === 'set' && 'props' in delta && delta.props.includes('type'),
+    );
+  if (!mayTakeSeveral) {
+    const down = planMigration(target, before, kinds, {
+      ...planOptions,
+      renames: turnRound(intents.renames),
+    });
+    return [{ suffix: '', gate: null, model: target, up: plan, down, about: [] }];
+  }
+  const { planPhases } = await import('../phases/plan-phases.ts');
+  return planPhases(before, target, { kinds, intents, plan: planOptions, phased: state.online });
+}
+
+function turnRound(renames: RenameMap): RenameMap {
+  return new Map(Array.from(renames, ([from, to]) => [to, from]));
+}
+
+/** What a way back cannot bring, by the names of people. */
+function lostBy({ blocks }: Plan): readonly string[] {
+  const lost = new Set(blocks.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses)));
+  return [...lost].sort().map((id) => `${kindOf(id)} ${pathOf(id).join('.')}`);
+}

@@ -1,0 +1,108 @@
+import type { Model, ModelView } from '../kernel/model.ts';
+import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import { printExpression } from '../kernel/print-expression.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { Column } from '../kinds/column/model.ts';
+import { rewrites } from '../kinds/column/rewrites.ts';
+import type { Constraint } from '../kinds/constraint/model.ts';
+import type { Index } from '../kinds/index/model.ts';
+import type { Expression } from '../sql/expression.ts';
+import { printIdentifier } from '../sql/identifier.ts';
+import { print, type SqlText } from '../sql/sql-text.ts';
+import { printType } from '../sql/types.ts';
+import { backfillKey } from './backfill-key.ts';
+import { freeName, withName } from './free-name.ts';
+
+/** A change of type that is made beside the column, in a new one that takes its place. */
+export interface Conversion {
+  readonly before: Column;
+  readonly after: Column;
+  /** Where the new values grow, and where the old ones stand once names are swapped. */
+  readonly next: ObjectId;
+  readonly old: ObjectId;
+  /** The new value over a row with the old one, and the other way round. */
+  readonly forth: SqlText;
+  readonly back: SqlText;
+  readonly key: readonly string[];
+}
+
+/**
+ * Columns whose new type would copy the whole table while nobody reads it, and that can be converted beside it. Not those that
+ * others refer to or are computed from, nor generated and identity columns, nor where the table has no other key to walk along:
+ * these change in place.
+ */
+export function findConversions(
+  before: ModelView,
+  after: ModelView,
+  casts: ReadonlyMap<ObjectId, Expression>,
+  taken: ReadonlySet<string>,
+): readonly Conversion[] {
+  const changed: Column[] = [];
+  for (const object of after.model.objects.values()) {
+    const old = before.get(object.id);
+    if (object.kind !== 'column' || object.owner !== 'schema' || old === undefined || old === object)
+      continue;
+    const column = object as Column;
+    if (rewrites((old as Column).props, column.props, casts.get(column.id) ?? null)) changed.push(column);
+  }
+  const ids = new Set(changed.map(({ id }) => id));
+  return changed.flatMap((column) => {
+    const old = before.get(column.id) as Column;
+    const key = column.parent === null ? null : backfillKey(column.parent, before.model, ids);
+    const kept = column.parent === null ? null : backfillKey(column.parent, after.model, ids);
+    if (key === null || kept === null || key.join('\0') !== kept.join('\0')) return [];
+    if (!standsAlone(old, before) || !standsAlone(column, after)) return [];
+    const name = pathOf(column.id)[2] ?? '';
+    const cast = casts.get(column.id);
+    return {
+      before: old,
+      after: column,
+      next: withName(column, freeName(name, '_new', taken)),
+      old: withName(column, freeName(name, '_old', taken)),
+      forth:
+        cast === undefined
+          ? print`${columnOf(column)}::${printType(column.props.type)}`
+          : printExpression(cast),
+      back: print`${columnOf(column)}::${printType(old.props.type)}`,
+      key,
+    };
+  });
+}
+
+/** `orders.total`: a column under the name of its table. */
+export function columnOf({ path: [, table = '', name = ''] }: Column): SqlText {
+  return print`${printIdentifier(table)}.${printIdentifier(name)}`;
+}
+
+function standsAlone({ id, parent, props }: Column, view: ModelView): boolean {
+  if (props.generated !== null || props.identity !== null) return false;
+  return view.users(id).every((user) => canFollow(user, parent));
+}
+
+/** What can be made again beside a column: an index, and a constraint that nobody refers to. */
+function canFollow(user: SchemaObject, table: ObjectId | null): boolean {
+  switch (user.kind) {
+    case 'index':
+      return !(user as Index).props.nullsNotDistinct;
+    case 'constraint': {
+      const { type, nullsNotDistinct, deferrable } = (user as Constraint).props;
+      return user.parent === table && type !== 'primary key' && !nullsNotDistinct && deferrable === 'no';
+    }
+    case 'view':
+    case 'trigger':
+    case 'function':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Indexes and constraints that use one of the columns: they are made again beside it. */
+export function followersOf(columns: ReadonlySet<ObjectId>, { objects }: Model): readonly SchemaObject[] {
+  return [...objects.values()].filter(
+    ({ kind, uses, owner }) =>
+      (kind === 'index' || kind === 'constraint') &&
+      owner === 'schema' &&
+      uses.some(({ on }) => columns.has(on)),
+  );
+}

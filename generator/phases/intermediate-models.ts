@@ -1,0 +1,321 @@
+import type { Registry } from '../kernel/kind.ts';
+import { type Model, modelOf } from '../kernel/model.ts';
+import { nameObject } from '../kernel/name-object.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+import type { Step } from '../kernel/step.ts';
+import type { Column } from '../kinds/column/model.ts';
+import { printIdentifier } from '../sql/identifier.ts';
+import { print, type SqlText } from '../sql/sql-text.ts';
+import { printType } from '../sql/types.ts';
+import { backfillStep } from './backfill-step.ts';
+import { type Conversion, followersOf } from './conversion.ts';
+import type { Fill } from './fill.ts';
+import { freeName, withName } from './free-name.ts';
+import { syncObjects } from './sync-objects.ts';
+import type { ValueMap } from './value-map.ts';
+
+/** The models on the way, and what is written between them. */
+export interface Intermediate {
+  /** New columns without values; then with their defaults. */
+  readonly start: Model;
+  readonly filling: Model;
+  readonly fill: readonly Step[];
+  /** Everything stands beside the old; `gated` where the rest waits for a deploy. */
+  readonly expanded: Model;
+  readonly gated: boolean;
+  /** From `expanded`: what is written first, which names are swapped, and the model then, before the old is dropped. */
+  readonly straggle: readonly Step[];
+  readonly swap: RenameMap;
+  readonly swapped: Model;
+  /** Whose names are swapped. */
+  readonly tables: readonly ObjectId[];
+  /** The way back from the end to `expanded`; null where it is a plan like any other. */
+  readonly unswap: {
+    readonly start: Model;
+    readonly fill: readonly Step[];
+    readonly ready: Model;
+    readonly renames: RenameMap;
+  } | null;
+  readonly about: readonly string[];
+  readonly aboutContract: readonly string[];
+}
+
+export interface Changes {
+  readonly conversions: readonly Conversion[];
+  readonly fills: readonly Fill[];
+  readonly maps: readonly ValueMap[];
+  readonly phased: boolean;
+}
+
+/** @returns null where another change needs what has to stay until the end */
+export function intermediateModels(
+  before: Model,
+  after: Model,
+  changes: Changes,
+  taken: ReadonlySet<string>,
+  kinds: Registry,
+): Intermediate | null {
+  const { conversions, fills, maps, phased } = changes;
+  const converted = new Set(conversions.map(({ after: { id } }) => id));
+  const open = fills.filter(({ hasDefault }) => phased && !hasDefault);
+  const gated = phased && conversions.length + open.length + maps.length > 0;
+  const names = scaffoldNames(before, after, conversions, taken);
+  const beside = renameIds(after, names.next, kinds);
+  const syncs = conversions.flatMap((each) => syncOf(column(beside, each.next), each, taken));
+  const keeps = open.flatMap((each) => keepOf(each, taken));
+  const kept = keptColumns(before, after, changes);
+
+  const start = draft(after);
+  for (const { id } of followersOf(new Set(fills.map(({ column: { id } }) => id)), after))
+    if (!before.objects.has(id)) start.delete(id);
+  for (const user of usersOf(converted, after)) putOld(user.id, before, start, user);
+  for (const { before: old } of conversions) start.set(old.id, old);
+  for (const object of kept) start.set(object.id, object);
+  for (const { until } of maps) start.set(until.id, until);
+  for (const { next } of conversions) put(start, { ...column(beside, next), ...bare(column(beside, next)) });
+  for (const { column: of, isNew } of fills) put(start, isNew ? bare(of) : nullable(of));
+  for (const object of [...syncs, ...keeps]) put(start, object);
+
+  const filling = new Map(start);
+  for (const { column: of } of fills) put(filling, nullable(of));
+
+  const expanded = new Map(filling);
+  for (const { column: of, hasDefault } of fills) if (hasDefault || !phased) put(expanded, of);
+  for (const { id } of followersOf(new Set(fills.map(({ column: { id } }) => id)), after)) {
+    const object = after.objects.get(id);
+    if (object !== undefined && !usesAny(object, converted)) put(expanded, object);
+  }
+  for (const { next } of conversions) put(expanded, withoutDefault(column(beside, next)));
+  for (const id of names.followers) put(expanded, beside.objects.get(names.next.get(id) ?? id));
+
+  const models = { start: modelOf(start.values()), filling: modelOf(filling.values()) };
+  const whole = modelOf(expanded.values());
+  const swap = new Map([...names.old, ...reversed(names.next)]);
+  const turned = renameIds(whole, swap, kinds);
+  const swapped = draft(after);
+  for (const object of kept) put(swapped, object);
+  for (const { until } of maps) put(swapped, until);
+  for (const object of keeps) put(swapped, object);
+  for (const { column: of } of open) put(swapped, nullable(of));
+  for (const { old } of conversions) put(swapped, bare(column(turned, old)));
+  for (const [from, id] of names.old) {
+    // An index may stay until the names are swapped; a constraint would bind rows that do not send the old column.
+    if (from.startsWith('index:')) put(swapped, turned.objects.get(id));
+  }
+  const last = modelOf(swapped.values());
+  const all = [models.start, models.filling, ...(gated ? [whole, last] : [])];
+  if (!all.every(isWhole)) return null;
+  return {
+    ...models,
+    fill: [
+      ...conversions.map((each) => {
+        const of = column(beside, each.next);
+        return backfillStep(
+          of,
+          each.key,
+          each.forth,
+          print`${nameOf(of)} IS NULL AND ${nameOf(each.before)} IS NOT NULL`,
+        );
+      }),
+      ...fills.map(({ column: of, key, value }) =>
+        backfillStep(of, key, value, print`${nameOf(of)} IS NULL`),
+      ),
+      ...(gated ? [] : maps.map(mapStep)),
+    ],
+    expanded: whole,
+    gated,
+    straggle: gated ? maps.map(mapStep) : [],
+    swap,
+    swapped: last,
+    tables: [...new Set(conversions.flatMap(({ after: { parent } }) => parent ?? []))].sort(),
+    unswap: conversions.length === 0 ? null : unswapOf(after, whole, conversions, names, kept, taken, kinds),
+    ...aboutOf(changes, gated),
+  };
+}
+
+interface ScaffoldNames {
+  /** Indexes and constraints that are made again. */
+  readonly followers: readonly ObjectId[];
+  /** From where they stand to where they grow, and to where they wait for their end; columns too. */
+  readonly next: ReadonlyMap<ObjectId, ObjectId>;
+  readonly old: ReadonlyMap<ObjectId, ObjectId>;
+}
+
+function scaffoldNames(
+  before: Model,
+  after: Model,
+  conversions: readonly Conversion[],
+  taken: ReadonlySet<string>,
+): ScaffoldNames {
+  const ids = new Set(conversions.map(({ after: { id } }) => id));
+  const next = new Map(conversions.map((each) => [each.after.id, each.next]));
+  const old = new Map(conversions.map((each) => [each.after.id, each.old]));
+  const followers = followersOf(ids, after);
+  const rename = (object: SchemaObject, suffix: string): ObjectId =>
+    withName(object, freeName(object.path.at(-1) ?? '', suffix, taken));
+  for (const object of followers) next.set(object.id, rename(object, '_new'));
+  for (const object of followersOf(ids, before)) {
+    if (after.objects.has(object.id)) old.set(object.id, rename(object, '_old'));
+  }
+  return { followers: followers.map(({ id }) => id), next, old };
+}
+
+function unswapOf(
+  after: Model,
+  expanded: Model,
+  conversions: readonly Conversion[],
+  { next, old }: ScaffoldNames,
+  kept: readonly Column[],
+  taken: ReadonlySet<string>,
+  kinds: Registry,
+): NonNullable<Intermediate['unswap']> {
+  // `expanded` as it stands when its old column and what follows it have the names of the swap.
+  const turned = renameIds(expanded, new Map([...old, ...reversed(next)]), kinds);
+  const start = draft(after);
+  for (const object of kept) put(start, object);
+  for (const { old: id } of conversions) put(start, bare(column(turned, id)));
+  for (const each of conversions) {
+    const of = column(turned, each.old);
+    const why = `Keeps ${of.path.slice(1).join('.')} as ${each.after.path[2]} until names are swapped back.`;
+    const sync = { column: of, value: each.back, reads: [each.after.id], onlyNull: false, why };
+    for (const object of syncObjects(sync, taken)) put(start, object);
+  }
+  const ready = new Map(start);
+  for (const { old: id } of conversions) put(ready, withoutDefault(column(turned, id)));
+  for (const id of old.values()) if (!id.startsWith('column:')) put(ready, turned.objects.get(id));
+  return {
+    start: modelOf(start.values()),
+    fill: conversions.map(({ old: id, back, key, after: from }) => {
+      const of = column(turned, id);
+      return backfillStep(of, key, back, print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`);
+    }),
+    ready: modelOf(ready.values()),
+    renames: new Map([...next, ...reversed(old)]),
+  };
+}
+
+function syncOf(of: Column, each: Conversion, taken: ReadonlySet<string>): readonly SchemaObject[] {
+  const why = `Keeps ${of.path.slice(1).join('.')} as ${each.before.path[2]}, until it takes its place.`;
+  return syncObjects({ column: of, value: each.forth, reads: [each.before.id], onlyNull: false, why }, taken);
+}
+
+function keepOf({ column: of, value }: Fill, taken: ReadonlySet<string>): readonly SchemaObject[] {
+  const why = `Fills ${of.path.slice(1).join('.')} for programs that do not send it, until it is NOT NULL.`;
+  return syncObjects({ column: of, value, reads: [], onlyNull: true, why }, taken);
+}
+
+function mapStep({ column: of, key, value, where }: ValueMap): Step {
+  return backfillStep(of, key, value, where);
+}
+
+/** Columns that go, of tables whose backfill may read them: they stay until it is done, and bind nobody. */
+function keptColumns(before: Model, after: Model, { conversions, fills }: Changes): readonly Column[] {
+  const tables = new Set([
+    ...conversions.map((each) => each.after.parent),
+    ...fills.map((each) => each.column.parent),
+  ]);
+  return [...before.objects.values()].flatMap((object) => {
+    if (object.kind !== 'column' || !tables.has(object.parent) || after.objects.has(object.id)) return [];
+    const { props } = object as Column;
+    if (props.generated !== null || props.identity !== null) return [];
+    return nullable(object as Column);
+  });
+}
+
+function aboutOf(
+  { conversions, fills, maps }: Changes,
+  gated: boolean,
+): Pick<Intermediate, 'about' | 'aboutContract'> {
+  const about: string[] = [];
+  const aboutContract: string[] = [];
+  for (const { before, after, next } of conversions) {
+    const name = nameObject(before);
+    const type: SqlText = printType(after.props.type);
+    about.push(
+      `${name} becomes ${type} without a copy of its table: ${next.split('.').at(-1)} is made beside it, kept by a trigger and filled in batches.`,
+    );
+    aboutContract.push(`${name} gives way to the column that was filled as ${type}; the old one is dropped.`);
+  }
+  for (const { column: of, hasDefault } of fills) {
+    about.push(`${nameObject(of)} may be NULL while its rows are filled in batches.`);
+    if (gated && !hasDefault)
+      aboutContract.push(`${nameObject(of)} is NOT NULL from now on: every program sends it.`);
+  }
+  for (const { column: of, widens } of maps) {
+    if (widens && gated) about.push(`${nameObject(of)} takes old and new values.`);
+    aboutContract.push(`${nameObject(of)} loses values: rows with them are written first.`);
+  }
+  if (!gated) return { about: [...about, ...aboutContract.filter(() => maps.length > 0)], aboutContract: [] };
+  return {
+    about: [
+      ...about,
+      'A second migration of this change follows, once programs that know this one are deployed.',
+    ],
+    aboutContract: ['It waits until programs that know the phase before are deployed.', ...aboutContract],
+  };
+}
+
+type Objects = Map<ObjectId, SchemaObject>;
+
+function draft({ objects }: Model): Objects {
+  return new Map(objects);
+}
+
+function put(objects: Objects, object: SchemaObject | undefined): void {
+  if (object !== undefined) objects.set(object.id, object);
+}
+
+/** A user of what is converted at the end stays as it was; an index or constraint that is new comes with the conversion. */
+function putOld(id: ObjectId, before: Model, into: Objects, user: SchemaObject): void {
+  const old = before.objects.get(id);
+  if (old !== undefined) into.set(id, old);
+  else if (user.kind === 'index' || user.kind === 'constraint') into.delete(id);
+}
+
+function usersOf(ids: ReadonlySet<ObjectId>, { objects }: Model): readonly SchemaObject[] {
+  return [...objects.values()].filter((object) => usesAny(object, ids));
+}
+
+function usesAny({ uses }: SchemaObject, ids: ReadonlySet<ObjectId>): boolean {
+  return uses.some(({ on }) => ids.has(on));
+}
+
+function column({ objects }: Model, id: ObjectId): Column {
+  return objects.get(id) as Column;
+}
+
+function nullable(of: Column): Column {
+  return { ...of, props: { ...of.props, nullable: true } };
+}
+
+function withoutDefault(of: Column): Column {
+  const uses = of.uses.filter(({ as }) => as === 'type');
+  return { ...of, uses, props: { ...of.props, default: null } };
+}
+
+function bare(of: Column): Column {
+  return nullable(withoutDefault(of));
+}
+
+function reversed(map: ReadonlyMap<ObjectId, ObjectId>): ReadonlyMap<ObjectId, ObjectId> {
+  return new Map(Array.from(map, ([from, to]) => [to, from]));
+}
+
+function nameOf({ path }: Column): SqlText {
+  return printIdentifier(path[2] ?? '');
+}
+
+/** Whether everything that an object needs is there; a view's columns are no objects. */
+function isWhole({ objects }: Model): boolean {
+  for (const { parent, uses } of objects.values()) {
+    if (parent !== null && !objects.has(parent)) return false;
+    for (const { on } of uses) {
+      if (objects.has(on)) continue;
+      const relation = on.slice(on.indexOf(':') + 1, on.lastIndexOf('.'));
+      if (!on.startsWith('column:') || !objects.has(`view:${relation}`)) return false;
+    }
+  }
+  return true;
+}

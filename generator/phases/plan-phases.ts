@@ -1,0 +1,216 @@
+import type { Delta } from '../kernel/delta.ts';
+import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import type { Registry } from '../kernel/kind.ts';
+import { type Model, viewModel } from '../kernel/model.ts';
+import type { ObjectId } from '../kernel/object-id.ts';
+import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
+import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import type { Step } from '../kernel/step.ts';
+import { findConversions } from './conversion.ts';
+import { findFills } from './fill.ts';
+import { takenNames } from './free-name.ts';
+import { type Intermediate, intermediateModels } from './intermediate-models.ts';
+import type { Intents } from './read-intents.ts';
+import { findValueMaps } from './value-map.ts';
+
+/** One migration of a change. */
+export interface Phase {
+  readonly suffix: '' | 'expand' | 'contract';
+  /** Set where it waits until programs that know the phase before are deployed. */
+  readonly gate: 'deploy' | null;
+  /** What the history folds to with it. */
+  readonly model: Model;
+  readonly up: Plan;
+  readonly down: Plan;
+  /** For the reader of its SQL. */
+  readonly about: readonly string[];
+}
+
+/** What one plan leads from one model to another, and what is written once it is there. */
+interface Stage {
+  readonly to: Model;
+  readonly options?: PlanOptions;
+  readonly writes?: readonly Step[];
+  /** Names are swapped between these models: in one transaction, which stops these tables for a moment. */
+  readonly swaps?: { readonly renames: RenameMap; readonly tables: readonly ObjectId[] };
+}
+
+export interface PhaseOptions {
+  readonly kinds: Registry;
+  readonly intents: Intents;
+  /** Of every plan. */
+  readonly plan: PlanOptions;
+  /** False: what would take several deploys is done at once. */
+  readonly phased: boolean;
+}
+
+/**
+ * The way between two models as one migration, or as several of one change: what would block or break programs that run is made
+ * beside the old (expand), filled in batches, and takes its place once they are gone (contract). Every prefix leads to a
+ * model of its own, in which the scaffolding is made of ordinary objects.
+ *
+ * @throws SchemaError TW326 for a backfill that no key serves, TW327 where changes are in each other's way
+ */
+export function planPhases(before: Model, after: Model, options: PhaseOptions): readonly Phase[] {
+  const { kinds, intents, phased } = options;
+  const renamed = renameIds(before, intents.renames, kinds);
+  const [old, now] = [viewModel(renamed), viewModel(after)];
+  const taken = takenNames(renamed, after);
+  const { fills, problems } = findFills(old, now, intents.fills);
+  if (problems.length > 0) throw new SchemaError(problems);
+  const maps = findValueMaps(old, now, intents.maps);
+  const conversions = phased ? findConversions(old, now, intents.casts, taken) : [];
+  const tried = [conversions, []];
+  for (const each of tried) {
+    if (each.length + fills.length + maps.length === 0) return [wholePhase(before, after, options)];
+    const models = intermediateModels(
+      renamed,
+      after,
+      { conversions: each, fills, maps, phased },
+      taken,
+      kinds,
+    );
+    if (models !== null) return phasesOf(before, after, models, options);
+    if (each.length === 0) break;
+  }
+  throw new SchemaError([inEachOthersWay(fills[0]?.column.id ?? maps[0]?.column.id ?? null)]);
+}
+
+function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
+  return {
+    suffix: '',
+    gate: null,
+    model: after,
+    up: planStages(before, [{ to: after, options: forward(options) }], forward(options), options.kinds),
+    down: planMigration(after, before, options.kinds, backward(options)),
+    about: [],
+  };
+}
+
+function phasesOf(
+  before: Model,
+  after: Model,
+  models: Intermediate,
+  options: PhaseOptions,
+): readonly Phase[] {
+  const { kinds, plan } = options;
+  const { start, filling, fill, expanded, gated } = models;
+  const first: Stage[] = [{ to: start, options: forward(options) }];
+  if (filling !== start) first.push({ to: filling });
+  first.push({ to: filling, writes: fill });
+  if (!gated) {
+    const phase: Phase = {
+      suffix: '',
+      gate: null,
+      model: after,
+      up: planStages(before, [...first, { to: after, writes: [] }], forward(options), kinds, plan),
+      down: planMigration(after, before, kinds, backward(options)),
+      about: models.about,
+    };
+    return [phase];
+  }
+  const expand: Phase = {
+    suffix: 'expand',
+    gate: null,
+    model: expanded,
+    up: planStages(before, [...first, { to: expanded }], forward(options), kinds, plan),
+    down: planMigration(expanded, before, kinds, backward(options)),
+    about: models.about,
+  };
+  const { swap, swapped, straggle, unswap } = models;
+  const contract: Phase = {
+    suffix: expand.up.deltas.length === 0 ? '' : 'contract',
+    gate: 'deploy',
+    model: after,
+    up: planStages(
+      expanded,
+      [
+        ...(straggle.length === 0 ? [] : [{ to: expanded, writes: straggle }]),
+        ...(swap.size === 0 ? [] : [{ to: swapped, swaps: { renames: swap, tables: models.tables } }]),
+        { to: after },
+      ],
+      { ...plan, renames: swap },
+      kinds,
+      plan,
+    ),
+    down:
+      unswap === null
+        ? planMigration(after, expanded, kinds, plan)
+        : planStages(
+            after,
+            [
+              { to: unswap.start, writes: unswap.fill },
+              { to: unswap.ready },
+              { to: expanded, swaps: { renames: unswap.renames, tables: models.tables } },
+            ],
+            { ...plan, renames: reversed(swap) },
+            kinds,
+            plan,
+          ),
+    about: models.aboutContract,
+  };
+  return expand.up.deltas.length === 0 ? [contract] : [expand, contract];
+}
+
+function forward({ intents, plan }: PhaseOptions): PlanOptions {
+  return { ...plan, renames: intents.renames, casts: intents.casts };
+}
+
+function backward({ intents, plan }: PhaseOptions): PlanOptions {
+  return { ...plan, renames: reversed(intents.renames) };
+}
+
+function reversed(renames: RenameMap): RenameMap {
+  return new Map(Array.from(renames, ([from, to]) => [to, from]));
+}
+
+/** @param whole how the first and the last model are compared, for what history records */
+function planStages(
+  from: Model,
+  stages: readonly Stage[],
+  whole: PlanOptions,
+  kinds: Registry,
+  each: PlanOptions = {},
+): Plan {
+  const blocks: Block[] = [];
+  let at = from;
+  for (const { to, options, swaps, writes = [] } of stages) {
+    if (swaps !== undefined) {
+      // What is swapped stands complete on both sides: each statement is short, and none may be seen without the others.
+      const { blocks: whole } = planMigration(at, to, kinds, {
+        ...each,
+        online: false,
+        renames: swaps.renames,
+      });
+      for (const block of whole) blocks.push({ ...block, stops: each.online === true ? swaps.tables : [] });
+    } else if (to !== at) blocks.push(...planMigration(at, to, kinds, { ...each, ...options }).blocks);
+    for (const step of writes) {
+      blocks.push({
+        number: 0,
+        transaction: 'outside',
+        title: step.title,
+        steps: [{ ...step, merged: [step] }],
+      });
+    }
+    at = to;
+  }
+  return {
+    deltas: deltasBetween(from, at, whole, kinds),
+    blocks: blocks.map((block, i) => ({ ...block, number: i + 1 })),
+  };
+}
+
+function deltasBetween(from: Model, to: Model, options: PlanOptions, kinds: Registry): readonly Delta[] {
+  return planMigration(from, to, kinds, options).deltas;
+}
+
+function inEachOthersWay(at: ObjectId | null): Diagnostic {
+  return {
+    code: 'TW327',
+    severity: 'error',
+    message: 'changes of this schema are in the way of a backfill',
+    hint: 'Make them in a migration before it.',
+    at,
+    source: null,
+  };
+}

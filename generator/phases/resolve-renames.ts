@@ -1,0 +1,109 @@
+import { canonicalText, toCanonical } from '../kernel/canonical.ts';
+import type { Diagnostic } from '../kernel/diagnostic.ts';
+import type { Declared, Intent } from '../kernel/intent.ts';
+import type { Registry } from '../kernel/kind.ts';
+import type { Model } from '../kernel/model.ts';
+import { nameObject } from '../kernel/name-object.ts';
+import { kindOf, type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
+import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
+
+export interface ResolvedRenames {
+  readonly renames: RenameMap;
+  readonly problems: readonly Diagnostic[];
+  /** Those that have acted already, or never can. */
+  readonly spent: readonly Declared[];
+}
+
+type Renamed = Declared & { readonly intent: Extract<Intent, { says: 'renamed' }> };
+
+/**
+ * Which declared renames act: those whose old name the history has, and whose new name it lacks. What belongs to a table is
+ * looked for under the name that the table had.
+ */
+export function resolveRenames(
+  before: Model,
+  after: Model,
+  intents: readonly Declared[],
+  kinds: Registry,
+): ResolvedRenames {
+  const renames = new Map<ObjectId, ObjectId>();
+  const oldIds = new Map<ObjectId, ObjectId>();
+  const problems: Diagnostic[] = [];
+  const spent: Declared[] = [];
+  const declared = intents.filter((each): each is Renamed => each.intent.says === 'renamed');
+  // A table before its columns: their old ids begin with its old name.
+  declared.sort((a, b) => pathOf(a.intent.of).length - pathOf(b.intent.of).length);
+  for (const each of declared) {
+    const { of, from } = each.intent;
+    const object = after.objects.get(of);
+    if (object === undefined || object.owner !== 'schema') continue;
+    const under = object.parent === null ? [] : pathOf(oldIds.get(object.parent) ?? object.parent);
+    const rest = object.path.slice(under.length + 1);
+    const oldId = objectId(object.kind, [...under, from, ...rest]);
+    const newId = objectId(object.kind, [...under, ...object.path.slice(under.length)]);
+    const [had, has] = [before.objects.has(oldId), before.objects.has(newId)];
+    if (had && has) problems.push(bothThere(object, from, each));
+    else if (had && kinds.get(object.kind).rename !== undefined) {
+      renames.set(oldId, of);
+      oldIds.set(of, oldId);
+    } else spent.push(each);
+  }
+  return { renames, problems, spent };
+}
+
+function bothThere(object: SchemaObject, from: string, { source }: Declared): Diagnostic {
+  return {
+    code: 'TW324',
+    severity: 'error',
+    message: `${nameObject(object)} is said to be renamed from ${from}, but the history has both`,
+    hint: `Remove .renamedFrom('${from}') if it has done its work; if not, drop one of them first.`,
+    at: object.id,
+    source,
+  };
+}
+
+/**
+ * The same renames, and those of what holds no rows and is the same in all but its name: an index, a key or a trigger whose
+ * derived name follows its table or column. To drop and make it again would lead to the same, only later.
+ */
+export function followingRenames(
+  before: Model,
+  after: Model,
+  renames: RenameMap,
+  kinds: Registry,
+): RenameMap {
+  const renamed = renameIds(before, renames, kinds);
+  const originals = before.objects.keys();
+  const gone = new Map<string, ObjectId[]>();
+  for (const object of renamed.objects.values()) {
+    const original = originals.next().value;
+    if (original === undefined || after.objects.has(object.id) || !follows(object, kinds)) continue;
+    const key = contentOf(object, kinds);
+    const list = gone.get(key);
+    if (list === undefined) gone.set(key, [original]);
+    else list.push(original);
+  }
+  if (gone.size === 0) return renames;
+  const all = new Map(renames);
+  const news = [...after.objects.values()].filter(
+    (object) => !renamed.objects.has(object.id) && follows(object, kinds),
+  );
+  news.sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const object of news) {
+    const original = gone.get(contentOf(object, kinds))?.sort().shift();
+    if (original !== undefined && !all.has(original)) all.set(original, object.id);
+  }
+  return all;
+}
+
+function follows({ kind, parent, owner }: SchemaObject, kinds: Registry): boolean {
+  const { holdsRows, rank, rename } = kinds.get(kind);
+  return owner === 'schema' && parent !== null && rank > 0 && !holdsRows && rename !== undefined;
+}
+
+/** All but the name. */
+function contentOf(object: SchemaObject, kinds: Registry): string {
+  const { id, ...rest } = toCanonical(object, kinds.get(object.kind));
+  return `${kindOf(id)} ${object.parent} ${canonicalText(rest)}`;
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { generate } from '../../generator/index.ts';
+import { Shop } from './support/shop.ts';
+
+const start = `export const clients = table('clients', { id: uuid().primaryKey(), name: text() });
+export const orders = table('orders', {
+  id: uuid().primaryKey(),
+  client_id: uuid().references(() => clients.id),
+  status: oneOf('new', 'paid', 'shipped').default('new'),
+  size: text(),
+  note: text().unique(),
+  ...timestamps(),
+}, (t) => [index().on(t.note), index('by_size').on(t.size)]);
+export const paid = view('paid', () => sql\`SELECT \${orders.id}, \${orders.note} FROM \${orders} WHERE \${orders.status} = 'paid'\`);
+`;
+
+test('a table, a column and all that is named after them are renamed, and the intent is spent after', async () => {
+  const project = await Shop.of(start);
+  const renamed = start
+    .replace("table('orders', {", "table('purchases', {")
+    .replace('  note: text()', "  remark: text().renamedFrom('note')")
+    .replaceAll('orders.note', 'orders.remark')
+    .replace('index().on(t.note)', "index().on(t.remark), renamedFrom('orders')")
+    .replace("index('by_size')", "index('by_amount').renamedFrom('by_size')");
+  project.schema(renamed);
+  expect(await project.generate()).toEqual([]);
+  const up = project.up();
+  for (const line of [
+    'ALTER TABLE public.orders RENAME TO purchases;',
+    'ALTER TABLE public.purchases RENAME COLUMN note TO remark;',
+    'RENAME CONSTRAINT orders_pkey TO purchases_pkey;',
+    'RENAME CONSTRAINT orders_client_id_fkey TO purchases_client_id_fkey;',
+    'RENAME CONSTRAINT orders_note_key TO purchases_remark_key;',
+    'ALTER INDEX public.orders_note_idx RENAME TO purchases_remark_idx;',
+    'ALTER INDEX public.by_size RENAME TO by_amount;',
+    'ALTER TRIGGER update_orders_updated_at ON public.purchases RENAME TO update_purchases_updated_at;',
+  ])
+    expect(up).toContain(line);
+  expect(up).not.toMatch(/ADD|DROP (?!VIEW)|CREATE (?!.*VIEW)/);
+  expect(await project.warnings()).toEqual([
+    "TW329 renamedFrom('orders') of table public.purchases has done its work",
+    "TW329 renamedFrom('note') of column public.purchases.remark has done its work",
+    "TW329 renamedFrom('by_size') of index public.purchases.by_amount has done its work",
+  ]);
+  project.schema(`${renamed.replace('  size: text(),', '  size: text(),\n  note: text().nullable(),')}`);
+  expect(await project.generate(false)).toEqual([]);
+  expect(await project.generate(false)).toEqual([
+    "TW324 column public.purchases.remark is said to be renamed from note, but the history has both | Remove .renamedFrom('note') if it has done its work; if not, drop one of them first.",
+  ]);
+});
+
+test('what may be a rename is asked about, with the statements to choose from', async () => {
+  const project = await Shop.of(start);
+  project.schema(
+    start
+      .replace('  note: text()', '  remark: text()')
+      .replaceAll('orders.note', 'orders.remark')
+      .replace('t.note', 't.remark')
+      .replace("view('paid'", "view('paid_orders'"),
+  );
+  expect(await project.generate()).toEqual([
+    "TW320 column public.orders.note is gone and public.orders.remark is new and alike: renamed, or dropped? | Write one of: renamedFrom('note') on orders.remark  or  dropped('orders.note');",
+    "TW310 view public.paid is in the history but no longer in schema.ts | If it is to be dropped, write dropped('paid'); or say --allow-drop public.paid. If not, put it back (is it still exported?).",
+    'TW321 column public.orders.remark is new and NOT NULL, and nothing says what the rows that are there get | Write one of: backfill(orders.remark, sql`…`);  or  remark: ….default(…)  or  remark: ….nullable()',
+  ]);
+});
+
+test('a drop is declared, and one of what is still there is a mistake', async () => {
+  const project = await Shop.of(start);
+  const without = start.replace('  size: text(),\n', '').replace(", index('by_size').on(t.size)", '');
+  project.schema(`${without}dropped('orders.size');\n`);
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toContain('DROP COLUMN size');
+  expect(project.down()).toContain('-- Cannot come back: what column public.orders.size held');
+  expect(await project.warnings()).toEqual(["TW329 dropped('orders.size') has done its work"]);
+  project.schema(`${without}dropped('orders');\n`);
+  expect(await project.generate()).toEqual([
+    "TW325 orders is said to be dropped, but schema.ts still has it | Remove it from schema.ts, or remove dropped('orders').",
+  ]);
+});
+
+test('a conversion that PostgreSQL does not make is asked for, and lost values of oneOf too', async () => {
+  const project = await Shop.of(start);
+  project.schema(
+    start.replace('size: text()', 'size: integer()').replace("'new', 'paid', 'shipped'", "'new', 'paid'"),
+  );
+  expect(await project.generate()).toEqual([
+    'TW322 column public.orders.size changes from text to integer, and PostgreSQL does not convert one into the other by itself | Write size: ….using((c) => sql`${c.size}::integer`)',
+    'TW323 orders.status no longer allows "shipped", and nothing says what becomes of such rows | Write status: oneOf(…).mapping({ "shipped": … })',
+  ]);
+});
+
+test('intents change nothing of the schema itself', async () => {
+  const project = await Shop.of(
+    `${start
+      .replace("oneOf('new', 'paid', 'shipped')", "oneOf('new', 'paid', 'shipped').mapping({ new: 'paid' })")
+      .replace(
+        'size: text()',
+        'size: text().using((c) => sql`${c.size}`)',
+      )}backfill(orders.size, sql\`''\`);\ndropped('gone');\n`,
+  );
+  expect(await project.warnings()).toHaveLength(4);
+  project.schema(start);
+  expect((await generate({ root: project.root, prove: false })).migration).toBeNull();
+});
+
+test('what is parked is put aside with its rows, binds nobody, and is dropped when the statement says so', async () => {
+  const project = await Shop.of(start);
+  const [, rest = ''] = start.split(/(?=export const orders)/);
+  const without = `export const orders${rest
+    .replace('export const orders', '')
+    .replace('client_id: uuid().references(() => clients.id),', '')
+    .replace('  size: text(),\n', '')
+    .replace(", index('by_size').on(t.size)", '')}`;
+  const parked = `dropped('clients', { park: '30d' });\ndropped('orders.size', { park: '7d' });\ndropped('orders.client_id');\n`;
+  project.schema(without + parked);
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toContain('ALTER TABLE public.clients RENAME TO clients_parked;');
+  expect(project.up()).toContain('ALTER TABLE public.orders RENAME COLUMN size TO size_parked;');
+  expect(project.up()).toContain('ALTER COLUMN size_parked DROP NOT NULL');
+  expect(project.up()).toContain("IS 'Parked for 30 days: was public.clients.'");
+  expect(project.up()).not.toMatch(/DROP (TABLE|COLUMN size)/);
+  expect(await project.warnings()).toEqual(["TW329 dropped('orders.client_id') has done its work"]);
+  project.schema(without);
+  expect((await project.generate()).map((each) => each.slice(0, 60))).toEqual([
+    'TW310 table public.clients_parked is in the history but no l',
+    'TW310 column public.orders.size_parked is in the history but',
+  ]);
+  project.schema(`${without}dropped('clients');\ndropped('orders.size');\n`);
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toMatch(/DROP TABLE public.clients_parked;/);
+  expect(project.up()).toMatch(/DROP COLUMN size_parked/);
+}, 120_000);

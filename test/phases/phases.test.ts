@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { generate, prove } from '../../generator/index.ts';
+import { Shop } from './support/shop.ts';
+
+const start = `export const clients = table('clients', { id: uuid().primaryKey(), no: integer().unique() });
+export const orders = table('orders', {
+  id: uuid().primaryKey(),
+  status: oneOf('new', 'paid', 'shipped').default('new'),
+  client_no: integer().references(() => clients.no),
+  /** In cents. */
+  total: numeric(12, 2).default(0),
+  note: text().nullable(),
+  ...timestamps(),
+}, (t) => [
+  check('total_positive', sql\`\${t.total} >= 0\`),
+  index('by_total').on(t.total.desc(), t.status).where(sql\`\${t.total} > 0\`),
+]);
+export const dear = view('dear', () => sql\`SELECT \${orders.id}, \${orders.total} FROM \${orders} WHERE \${orders.total} > 100\`);
+`;
+
+async function proved(project: Shop): Promise<void> {
+  const { problems, outcome } = await prove({ root: project.root });
+  expect(problems).toEqual([]);
+  expect(outcome.status).toBe('proved');
+}
+
+test('a type that would copy the table is made beside it, and takes its place behind a gate', async () => {
+  const project = await Shop.of(start);
+  project.schema(start.replace('total: numeric(12, 2).default(0)', 'total: bigint().default(0)'));
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders).toEqual([
+    '0001_initial_schema',
+    '0002_change_orders_total_expand',
+    '0003_change_orders_total_contract',
+  ]);
+  const [expand, contract] = project.records.slice(1);
+  expect(expand?.change).toMatch(/^[a-z0-9]{10}$/);
+  expect(contract).toMatchObject({ change: expand?.change, gate: 'deploy' });
+  expect(expand).not.toHaveProperty('gate');
+  expect(project.up(1)).toContain(
+    '-- @backfill {"table":["public","orders"],"key":["id"],"set":[["total_new","orders.total::bigint"]],"where":"total_new IS NULL AND total IS NOT NULL"}',
+  );
+  expect(project.up(1)).not.toMatch(/ALTER COLUMN total TYPE/);
+  expect(project.up(2)).toContain('RENAME COLUMN total_new TO total;');
+  expect(await project.warnings()).toEqual([]);
+  await proved(project);
+}, 120_000);
+
+test('a column that rows need is filled in batches; without a default its NOT NULL waits for a deploy', async () => {
+  const project = await Shop.of(start);
+  const edited = start.replace(
+    '  note: text().nullable(),',
+    "  cents: bigint().unique(),\n  label: text().default('none'),\n  note: text(),",
+  );
+  project.schema(
+    `${edited}backfill(orders.cents, sql\`\${orders.total} * 100\`);
+backfill(orders.label, sql\`(SELECT c.no::text FROM \${clients} c WHERE c.no = client_no)\`);
+backfill(orders.note, sql\`''\`);\n`,
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders.map((name) => name.replace(/^.*more/, ''))).toEqual([
+    '0001_initial_schema',
+    '_expand',
+    '_contract',
+  ]);
+  const expand = project.up(1);
+  expect(expand).toContain('"set":[["cents","orders.total * 100"]],"where":"cents IS NULL"');
+  expect(expand).toMatch(/ADD COLUMN label text[;,][\s\S]*@backfill[\s\S]*ALTER COLUMN label SET NOT NULL/);
+  expect(expand).not.toMatch(/ALTER COLUMN (cents|note) SET NOT NULL/);
+  expect(project.up(2)).toMatch(/ALTER COLUMN cents SET NOT NULL/);
+  expect(await project.warnings()).toHaveLength(3);
+}, 120_000);
+
+test('a default lets one migration do; the column that is read may go with it', async () => {
+  const project = await Shop.of(start);
+  const edited = start.replace('  note: text().nullable(),', "  label: text().default('none'),");
+  project.schema(`${edited}backfill(orders.label, sql\`coalesce(note, '?')\`);\ndropped('orders.note');\n`);
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders).toHaveLength(2);
+  expect(project.up()).toMatch(/@backfill[\s\S]*DROP COLUMN note/);
+  expect(project.down()).toContain('-- Cannot come back: what column public.orders.note held');
+}, 120_000);
+
+test('values that go are written first, behind a gate', async () => {
+  const project = await Shop.of(start);
+  const few = start.replace("'new', 'paid', 'shipped')", "'new', 'paid').mapping({ shipped: 'paid' })");
+  project.schema(few);
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders).toHaveLength(2);
+  expect(project.records.at(-1)).toMatchObject({ gate: 'deploy' });
+  expect(project.up()).toMatch(/"where":"status IN \('shipped'\)"[\s\S]*ADD CONSTRAINT/);
+  project.schema(
+    start
+      .replace("'new', 'paid', 'shipped')", "'open', 'paid').mapping({ new: 'open' })")
+      .replace("default('new')", "default('open')"),
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.up(2)).toContain("CHECK (status IN ('new', 'open', 'paid'))");
+  expect(project.up(3)).toMatch(
+    /CASE status WHEN 'new' THEN 'open' END[\s\S]*CHECK \(status IN \('open', 'paid'\)\)/,
+  );
+}, 120_000);
+
+test('a foreign key and a cast of the author follow a conversion; --offline alters in place', async () => {
+  const project = await Shop.of(start);
+  project.schema(
+    start
+      .replace('client_no: integer()', 'client_no: bigint()')
+      .replace('note: text().nullable()', 'note: integer().nullable().using((c) => sql`length(${c.note})`)'),
+  );
+  const offline = await generate({ root: project.root, prove: false, dryRun: true, offline: true });
+  expect(offline.diff).toContain('ALTER COLUMN note TYPE integer USING length(note)');
+  expect(offline.migrations).toHaveLength(1);
+  expect(await project.generate()).toEqual([]);
+  expect(project.up(1)).toContain('"set":[["note_new","length(orders.note)"]]');
+  expect(project.up(2)).toContain('RENAME CONSTRAINT orders_client_no_fkey_new TO orders_client_no_fkey;');
+}, 120_000);
