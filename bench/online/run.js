@@ -1,7 +1,7 @@
 /**
  * What transactions of an application notice of a schema change under way: 200 a second on a table of a million rows, fsync on.
  * Our migrations by the runner, beside what people write by hand, in turns.
- * node bench/online/run.js [--rounds 5] [--rows 1000000] [--only TEXT] [--quick]
+ * node bench/online/run.js [--rounds 5] [--rows 1000000] [--only TEXT] [--quick] [--record]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,11 +13,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import pg from 'pg';
-import { median } from '../support/measure.js';
-import { repository } from '../support/project.js';
+import { median, run } from '../support/measure.js';
+import { repository, tablewright } from '../support/project.js';
+import { record } from '../support/record.js';
 import { formatRatio, machineShape, markdownTable, progress, verdict } from '../support/report.js';
 import { besides } from './besides.js';
-import { baseTables, scenarios, scriptOf } from './scenarios.js';
+import { makeBaseline, makeChange } from './projects.js';
+import { fill, scenarios, schemaBefore } from './scenarios.js';
 import { watchLocks } from './watch-locks.js';
 
 const here = join(repository, 'bench/online');
@@ -31,19 +33,22 @@ const targets = { stall: 100, lock: 50 };
 export async function measureOnline({ rounds, rows, only = '' }) {
   const wanted = scenarios.filter(({ name }) => name.includes(only));
   const { startLoadedServer } = await import(bundle('server.ts'));
-  const apply = fileURLToPath(bundle('apply.ts'));
+  const baseline = makeBaseline(schemaBefore);
+  const roots = wanted.map(({ schema }) => makeChange(baseline, schema));
   const server = await startLoadedServer(repository);
   const results = wanted.map(({ name, ratio }) => ({ name, ratio, naive: [], ours: [] }));
   const idle = [];
   try {
     await server.createDatabase('base');
-    await runAll(server.connection('base'), baseTables(rows));
+    run([process.execPath, tablewright, 'migrate', 'up', '--database', server.url('base')], baseline);
+    await runAll(server.connection('base'), fill(rows));
     for (let round = 0; round < rounds; round += 1) {
       idle.push(await measureChange(server, rows, null, null));
       for (const [at, scenario] of wanted.entries()) {
         // In turns, and not always the same first.
         for (const side of round % 2 === 0 ? ['naive', 'ours'] : ['ours', 'naive']) {
-          const result = await measureChange(server, rows, scenario, changeOf(scenario, side), apply);
+          const change = side === 'naive' ? { statements: scenario.naive } : { root: roots[at] };
+          const result = await measureChange(server, rows, scenario, change);
           results[at][side].push(result);
           progress(`online: round ${round + 1}, ${scenario.name}, ${side}: ${describe(result)}`);
         }
@@ -58,37 +63,21 @@ export async function measureOnline({ rounds, rows, only = '' }) {
 const describe = ({ longest, p99, seconds, failed, lockWait }) =>
   `longest ${longest.toFixed(0)} ms, p99 ${p99.toFixed(1)} ms, ${seconds.toFixed(1)} s, ${failed} failed, lock wait ${lockWait.toFixed(0)} ms`;
 
-function changeOf(scenario, side) {
-  if (side === 'naive') return { folders: null, statements: scenario.naive };
-  const folders = scenario.ours.map((blocks, at) => ({
-    number: at + 2,
-    name: `000${at + 2}_phase`,
-    record: { id: `phase${at + 2}`, change: 'bench', ...(at > 0 ? { gate: 'deploy' } : {}), changes: [] },
-    up: scriptOf(blocks),
-    down: '',
-  }));
-  // A ledger that is not empty, or no gate would close.
-  const first = { number: 1, name: '0001_first', record: { id: 'first', changes: [] }, up: '', down: '' };
-  return { folders: [first, ...folders], statements: null };
-}
-
-async function measureChange(server, rows, scenario, change, apply) {
+async function measureChange(server, rows, scenario, change) {
   await server.dropDatabase('work');
   await server.createDatabase('work', 'base');
   const connection = server.connection('work');
   const folder = mkdtempSync(join(tmpdir(), 'online-'));
-  const run = async (input) => {
+  const deploy = async () => {
     const file = join(folder, 'change.json');
-    writeFileSync(file, JSON.stringify({ connection, ...input }));
-    const child = fork(apply, [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    writeFileSync(file, JSON.stringify({ connection, database: server.url('work'), ...change }));
+    const child = fork(join(here, 'apply.js'), [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const answer = new Promise((resolve) => child.once('message', resolve));
     const [code] = await once(child, 'exit');
     if (code !== 0) throw new Error(`${scenario?.name} ended with ${code}`);
     return (await answer).seconds;
   };
   try {
-    if (change !== null && change.folders !== null)
-      await run({ folders: change.folders.slice(0, 1), statements: null });
     // What the copy left to write, and to read, is not the change's.
     await runAll(connection, [
       'CHECKPOINT',
@@ -102,7 +91,7 @@ async function measureChange(server, rows, scenario, change, apply) {
     const beside = scenario?.beside === undefined ? null : await besides[scenario.beside](connection);
     const locks = await watchLocks(connection);
     const from = now();
-    const seconds = change === null ? await sleep(5_000, 5) : await run(change);
+    const seconds = change === null ? await sleep(5_000, 5) : await deploy();
     const to = now();
     const lockWait = await locks.stop();
     await beside?.();
@@ -208,11 +197,13 @@ export async function benchOnline(options) {
     'ratio (bound)',
     '',
   ];
-  return `### Schema changes under load
+  return `<!-- online -->
+### Schema changes under load
 
 ${machineShape()}, PostgreSQL ${version}, fsync on. ${load.rate} transactions a second on ${load.connections} connections (open loop; half inserts, a quarter updates, a quarter reads by primary key) on a table of ${rows} rows. Medians of ${rounds} interleaved rounds; latency counts from the moment that a transaction was due. Without any change: longest ${milliseconds(of(idle, 'longest'))} ms, p99 ${milliseconds(of(idle, 'p99'))} ms. Bounds: longest ${targets.stall} ms, no transaction failed (once retried where a prepared statement's result type had changed), no lock that others queue behind waited on for more than ${targets.lock} ms.
 
 ${markdownTable(head, lines)}
+<!-- /online -->
 `;
 }
 
@@ -223,10 +214,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       rows: { type: 'string', default: '1000000' },
       only: { type: 'string', default: '' },
       quick: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
     },
   });
   const sizes = values.quick
     ? { rounds: 1, rows: 100_000 }
     : { rounds: Number(values.rounds), rows: Number(values.rows) };
-  console.log(await benchOnline({ ...sizes, only: values.only }));
+  const report = await benchOnline({ ...sizes, only: values.only });
+  if (values.record) {
+    const date = new Date().toISOString().slice(0, 10);
+    const [, figures = ''] = report.split(/<!-- \/?online -->/);
+    record('online', `${figures.trimStart()}\nRecorded on ${date}.\n`);
+  } else console.log(report);
 }
