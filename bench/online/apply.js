@@ -8,6 +8,11 @@ import { migrateUp } from '../../dist/index.js';
 
 const { connection, database, root, statements } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 const verbose = process.env.TABLEWRIGHT_BENCH_VERBOSE !== undefined;
+// What is to go on beside the change begins when the change does.
+await new Promise((resolve) => {
+  process.once('message', resolve);
+  process.send('ready');
+});
 const started = performance.now();
 /** Of the change itself: starting Node and connecting are the same for both, and would hide the ratio of short ones. */
 let milliseconds = 0;

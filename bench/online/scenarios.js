@@ -1,5 +1,5 @@
 /** The schema before every change. */
-export const schemaBefore = `import { backfill, bigint, check, index, numeric, sql, table, text, timestamptz, uuid } from 'tablewright';
+export const schemaBefore = `import { bigint, check, index, numeric, sql, table, text, timestamptz, uuid } from 'tablewright';
 
 export const employees = table('employees', { id: bigint().primaryKey(), name: text() });
 
@@ -48,6 +48,7 @@ export const scenarios = [
   {
     name: 'NOT NULL column, backfilled',
     schema: `${addColumn('reference: uuid().default(sql`gen_random_uuid()`)')}
+import { backfill } from 'tablewright';
 backfill(orders.reference, sql\`gen_random_uuid()\`);
 `,
     naive: ['ALTER TABLE public.orders ADD COLUMN reference uuid NOT NULL DEFAULT gen_random_uuid()'],
