@@ -4,9 +4,9 @@ import { appendMigration } from '../history/append-migration.ts';
 import { migrationId } from '../history/migration-id.ts';
 import { fileName, migrationName } from '../history/migration-name.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
-import { kindOf, pathOf } from '../kernel/object-id.ts';
-import { type Plan, planMigration } from '../kernel/plan.ts';
+import { planMigration } from '../kernel/plan.ts';
 import type { RenameMap } from '../kernel/rename.ts';
+import { lostBy } from '../phases/lost-by.ts';
 import type { Phase } from '../phases/plan-phases.ts';
 import type { NewMigration } from './results.ts';
 import type { MigrationFolder, SchemaState } from './schema-state.ts';
@@ -33,7 +33,7 @@ export async function newMigrations(
   const change = phases.some(({ gate }) => gate !== null) ? { change: migrationId(randomBytes(32)) } : {};
   const records: MigrationRecord[] = [...known];
   let number = folders.at(-1)?.number ?? 0;
-  return phases.map(({ suffix, gate, model, up, down, about }) => {
+  return phases.map(({ suffix, gate, model, up, down, about, lost }) => {
     number += 1;
     const title = suffix === '' ? base : `${base}_${suffix}`;
     const name = `${String(number).padStart(4, '0')}_${title}`;
@@ -51,7 +51,7 @@ export async function newMigrations(
         name,
         record,
         up: renderMigration(up, { name, direction: 'up', about }),
-        down: renderMigration(down, { name, direction: 'down', lost: lostBy(up) }),
+        down: renderMigration(down, { name, direction: 'down', lost }),
       },
       summary: { name, statements: steps.length, hazards: steps.flatMap(({ hazards }) => hazards) },
     };
@@ -59,9 +59,7 @@ export async function newMigrations(
 }
 
 /** What has no need of phases does not load what plans them. */
-async function phasesOf(
-  state: SchemaState,
-): Promise<readonly Pick<Phase, 'suffix' | 'gate' | 'model' | 'up' | 'down' | 'about'>[]> {
+async function phasesOf(state: SchemaState): Promise<readonly Phase[]> {
   const { plan, intents, before, kinds, target, planOptions } = state;
   const mayTakeSeveral =
     intents.fills.size + intents.maps.size > 0 ||
@@ -73,7 +71,7 @@ async function phasesOf(
       ...planOptions,
       renames: turnRound(intents.renames),
     });
-    return [{ suffix: '', gate: null, model: target, up: plan, down, about: [] }];
+    return [{ suffix: '', gate: null, model: target, up: plan, down, about: [], lost: lostBy(plan, before) }];
   }
   const { planPhases } = await import('../phases/plan-phases.ts');
   return planPhases(before, target, { kinds, intents, plan: planOptions, phased: state.online });
@@ -81,10 +79,4 @@ async function phasesOf(
 
 function turnRound(renames: RenameMap): RenameMap {
   return new Map(Array.from(renames, ([from, to]) => [to, from]));
-}
-
-/** What a way back cannot bring, by the names of people. */
-function lostBy({ blocks }: Plan): readonly string[] {
-  const lost = new Set(blocks.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses)));
-  return [...lost].sort().map((id) => `${kindOf(id)} ${pathOf(id).join('.')}`);
 }

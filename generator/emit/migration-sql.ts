@@ -14,7 +14,7 @@ export interface MigrationTitle {
   readonly direction: 'up' | 'down';
   /** What the reader of the whole should know. */
   readonly about?: readonly string[];
-  /** Of a way back: what the way there lost for good, `column public.orders.note`. */
+  /** Of a way back: what the way there lost for good, `what column public.orders.note held`. */
   readonly lost?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function renderMigration(
   const head = [
     printLineComment(`${what} ${name}`),
     ...about.map(printLineComment),
-    ...lost.map((each) => printLineComment(`Cannot come back: what ${each} held`)),
+    ...lost.map((each) => printLineComment(`Cannot come back: ${each}`)),
   ];
   const parts = [joinSql(head, '\n'), ...plan.blocks.map(printBlock)];
   return `${joinSql(parts, '\n\n')}\n`;

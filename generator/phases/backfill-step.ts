@@ -2,22 +2,44 @@ import { makeStep } from '../kernel/make-step.ts';
 import type { Step } from '../kernel/step.ts';
 import type { Column } from '../kinds/column/model.ts';
 import { printBackfill } from '../sql/backfill.ts';
-import type { SqlText } from '../sql/sql-text.ts';
+import { joinSql, print, type SqlText } from '../sql/sql-text.ts';
 
-/** Writes a column, batch by batch, outside any transaction. */
-export function backfillStep(column: Column, key: readonly string[], value: SqlText, where: SqlText): Step {
+/** A column, what its rows get, and which rows are still to do. */
+export interface Written {
+  readonly column: Column;
+  readonly key: readonly string[];
+  readonly value: SqlText;
+  readonly where: SqlText;
+}
+
+/** Writes columns of one table, batch by batch, outside any transaction: rows of which any is to do get all. */
+export function backfillStep(...writes: readonly [Written, ...Written[]]): Step {
+  const [{ column, key, where }, ...others] = writes;
   const [schema = '', table = '', name = ''] = column.path;
-  const backfill = { table: [schema, table], key, set: [[name, value]], where } as const;
+  const names = writes.map(({ column: { path } }) => path[2] ?? '');
+  const backfill = {
+    table: [schema, table],
+    key,
+    set: writes.map(({ value }, i) => [names[i] ?? name, value] as const),
+    where:
+      others.length === 0
+        ? where
+        : joinSql(
+            writes.map((each) => print`(${each.where})`),
+            ' OR ',
+          ),
+  } as const;
+  const on = column.parent ?? column.id;
   return makeStep({
-    id: `fill ${column.id}`,
-    title: `fill column ${column.path.join('.')}, batch by batch`,
+    id: `fill ${writes.map(({ column: { id } }) => id).join(' ')}`,
+    title: `fill ${names.join(', ')} of ${schema}.${table}, batch by batch`,
     sql: printBackfill(backfill),
-    consumes: [column.id],
+    consumes: writes.map(({ column: { id } }) => id),
     hazards: [
       {
         kind: 'may fail on existing data',
-        on: column.id,
-        message: 'a row for which the value cannot be computed ends the backfill',
+        on,
+        message: `a row of which ${names.join(' or ')} cannot be computed ends the backfill`,
       },
     ],
     lock: 'row exclusive',
@@ -27,4 +49,15 @@ export function backfillStep(column: Column, key: readonly string[], value: SqlT
     probe: { kind: 'rows-done' },
     backfill,
   });
+}
+
+/** One backfill a table: what walks along the same rows does so once. */
+export function backfillTables(writes: readonly Written[]): readonly Step[] {
+  const byTable = new Map<string, [Written, ...Written[]]>();
+  for (const each of writes) {
+    const known = byTable.get(each.column.parent ?? '');
+    if (known === undefined) byTable.set(each.column.parent ?? '', [each]);
+    else known.push(each);
+  }
+  return [...byTable.values()].map((each) => backfillStep(...each));
 }

@@ -2,6 +2,7 @@ import type { Model, ModelView } from '../kernel/model.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import { lostBetween } from '../kinds/column/lost-between.ts';
 import type { Column } from '../kinds/column/model.ts';
 import { rewrites } from '../kinds/column/rewrites.ts';
 import type { Constraint } from '../kinds/constraint/model.ts';
@@ -24,6 +25,8 @@ export interface Conversion {
   readonly forth: SqlText;
   readonly back: SqlText;
   readonly key: readonly string[];
+  /** What of the old values the new type does not hold. */
+  readonly lost: string | null;
 }
 
 /**
@@ -65,8 +68,15 @@ export function findConversions(
           : printExpression(cast),
       back: print`${columnOf(column)}::${printType(old.props.type)}`,
       key,
+      lost: lostOf(old, column, cast),
     };
   });
+}
+
+function lostOf(old: Column, column: Column, cast: Expression | undefined): string | null {
+  if (cast !== undefined) return 'what using() leaves out goes';
+  const lost = lostBetween(old.props.type, column.props.type);
+  return lost === null ? null : `${lost} without an error`;
 }
 
 /** `orders.total`: a column under the name of its table. */

@@ -9,7 +9,7 @@ import type { Column } from '../kinds/column/model.ts';
 import { printIdentifier } from '../sql/identifier.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { printType } from '../sql/types.ts';
-import { backfillStep } from './backfill-step.ts';
+import { backfillStep, backfillTables } from './backfill-step.ts';
 import { type Conversion, followersOf } from './conversion.ts';
 import type { Fill } from './fill.ts';
 import { freeName, withName } from './free-name.ts';
@@ -29,6 +29,8 @@ export interface Intermediate {
   readonly straggle: readonly Step[];
   readonly swap: RenameMap;
   readonly swapped: Model;
+  readonly conversions: readonly Conversion[];
+  readonly maps: readonly ValueMap[];
   /** Whose names are swapped. */
   readonly tables: readonly ObjectId[];
   /** The way back from the end to `expanded`; null where it is a plan like any other. */
@@ -110,17 +112,19 @@ export function intermediateModels(
   return {
     ...models,
     fill: [
-      ...conversions.map((each) => {
-        const of = column(beside, each.next);
-        return backfillStep(
-          of,
-          each.key,
-          each.forth,
-          print`${nameOf(of)} IS NULL AND ${nameOf(each.before)} IS NOT NULL`,
-        );
-      }),
+      ...backfillTables(
+        conversions.map(({ next, key, forth, before: from }) => {
+          const of = column(beside, next);
+          return {
+            column: of,
+            key,
+            value: forth,
+            where: print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`,
+          };
+        }),
+      ),
       ...fills.map(({ column: of, key, value }) =>
-        backfillStep(of, key, value, print`${nameOf(of)} IS NULL`),
+        backfillStep({ column: of, key, value, where: print`${nameOf(of)} IS NULL` }),
       ),
       ...(gated ? [] : maps.map(mapStep)),
     ],
@@ -129,6 +133,8 @@ export function intermediateModels(
     straggle: gated ? maps.map(mapStep) : [],
     swap,
     swapped: last,
+    conversions,
+    maps,
     tables: [...new Set(conversions.flatMap(({ after: { parent } }) => parent ?? []))].sort(),
     unswap: conversions.length === 0 ? null : unswapOf(after, whole, conversions, names, kept, taken, kinds),
     ...aboutOf(changes, gated),
@@ -187,10 +193,17 @@ function unswapOf(
   for (const id of old.values()) if (!id.startsWith('column:')) put(ready, turned.objects.get(id));
   return {
     start: modelOf(start.values()),
-    fill: conversions.map(({ old: id, back, key, after: from }) => {
-      const of = column(turned, id);
-      return backfillStep(of, key, back, print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`);
-    }),
+    fill: backfillTables(
+      conversions.map(({ old: id, back, key, after: from }) => {
+        const of = column(turned, id);
+        return {
+          column: of,
+          key,
+          value: back,
+          where: print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`,
+        };
+      }),
+    ),
     ready: modelOf(ready.values()),
     renames: new Map([...next, ...reversed(old)]),
   };
@@ -207,7 +220,7 @@ function keepOf({ column: of, value }: Fill, taken: ReadonlySet<string>): readon
 }
 
 function mapStep({ column: of, key, value, where }: ValueMap): Step {
-  return backfillStep(of, key, value, where);
+  return backfillStep({ column: of, key, value, where });
 }
 
 /** Columns that go, of tables whose backfill may read them: they stay until it is done, and bind nobody. */

@@ -2,15 +2,19 @@ import type { Delta } from '../kernel/delta.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { type Model, viewModel } from '../kernel/model.ts';
+import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
 import { type RenameMap, renameIds } from '../kernel/rename.ts';
 import type { Step } from '../kernel/step.ts';
+import { printType } from '../sql/types.ts';
 import { findConversions } from './conversion.ts';
 import { findFills } from './fill.ts';
 import { takenNames } from './free-name.ts';
 import { type Intermediate, intermediateModels } from './intermediate-models.ts';
+import { lostBy } from './lost-by.ts';
 import type { Intents } from './read-intents.ts';
+import { judgeSwap } from './scaffold-hazards.ts';
 import { findValueMaps } from './value-map.ts';
 
 /** One migration of a change. */
@@ -24,6 +28,8 @@ export interface Phase {
   readonly down: Plan;
   /** For the reader of its SQL. */
   readonly about: readonly string[];
+  /** What its way back cannot bring, by the names of people. */
+  readonly lost: readonly string[];
 }
 
 /** What one plan leads from one model to another, and what is written once it is there. */
@@ -77,14 +83,19 @@ export function planPhases(before: Model, after: Model, options: PhaseOptions): 
 }
 
 function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
-  return {
+  return withLosses(before, {
     suffix: '',
     gate: null,
     model: after,
     up: planStages(before, [{ to: after, options: forward(options) }], forward(options), options.kinds),
     down: planMigration(after, before, options.kinds, backward(options)),
     about: [],
-  };
+  });
+}
+
+/** @param extra of a conversion, whose values are in no column of the model before by that name */
+function withLosses(before: Model, phase: Omit<Phase, 'lost'>, extra: readonly string[] = []): Phase {
+  return { ...phase, lost: [...lostBy(phase.up, before), ...extra] };
 }
 
 function phasesOf(
@@ -99,7 +110,7 @@ function phasesOf(
   if (filling !== start) first.push({ to: filling });
   first.push({ to: filling, writes: fill });
   if (!gated) {
-    const phase: Phase = {
+    const phase: Omit<Phase, 'lost'> = {
       suffix: '',
       gate: null,
       model: after,
@@ -107,9 +118,9 @@ function phasesOf(
       down: planMigration(after, before, kinds, backward(options)),
       about: models.about,
     };
-    return [phase];
+    return [withLosses(before, phase)];
   }
-  const expand: Phase = {
+  const expand: Omit<Phase, 'lost'> = {
     suffix: 'expand',
     gate: null,
     model: expanded,
@@ -118,7 +129,7 @@ function phasesOf(
     about: models.about,
   };
   const { swap, swapped, straggle, unswap } = models;
-  const contract: Phase = {
+  const contract: Omit<Phase, 'lost'> = {
     suffix: expand.up.deltas.length === 0 ? '' : 'contract',
     gate: 'deploy',
     model: after,
@@ -149,7 +160,17 @@ function phasesOf(
           ),
     about: models.aboutContract,
   };
-  return expand.up.deltas.length === 0 ? [contract] : [expand, contract];
+  const beyond = models.conversions.flatMap(({ before: old, after: { props }, lost }) =>
+    lost === null ? [] : `what ${nameObject(old)} held beyond ${printType(props.type)}: ${lost}`,
+  );
+  for (const { column } of models.maps)
+    beyond.push(`which rows of ${nameObject(column)} had values that went`);
+  const last = withLosses(
+    expanded,
+    { ...contract, up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, models.conversions) } },
+    beyond,
+  );
+  return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand), last];
 }
 
 function forward({ intents, plan }: PhaseOptions): PlanOptions {

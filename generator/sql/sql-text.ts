@@ -18,7 +18,7 @@ export function print(strings: TemplateStringsArray, ...pieces: readonly (SqlTex
 /** Joins printed pieces with a fixed separator. */
 export function joinSql(
   pieces: readonly SqlText[],
-  separator: ', ' | ' ' | '\n' | ',\n  ' | '\n\n',
+  separator: ', ' | ' ' | ' OR ' | '\n' | ',\n  ' | '\n\n',
 ): SqlText {
   return pieces.join(separator) as SqlText;
 }
