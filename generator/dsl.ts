@@ -33,4 +33,4 @@ export { backfill, type DropOptions, dropped, renamedFrom } from './lower/declar
 export type { Child, Children } from './lower/evaluation.ts';
 export { exec, type QueryOptions, query } from './queries/dsl.ts';
 export type { Key, Ref } from './sql/ref.ts';
-export { ident, key, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';
+export { ident, key, notNull, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';

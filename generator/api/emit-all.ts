@@ -30,6 +30,7 @@ export async function emitAll(
     kinds,
     described,
     queries: loaded.queries,
+    asserted: loaded.asserted,
     folders,
     imports,
     out: project.outName,

@@ -66,7 +66,25 @@ async function proveOn(
     server,
     onStep: (name) => options.onProgress?.(`proving ${name} on PostgreSQL ${server.major}`),
   });
-  return { problems: [...proof.problems, ...(await misdescribed(state, server))], notes: proof.notes };
+  const more = [...(await misdescribed(state, server)), ...(await brokenPromises(state, server))];
+  return { problems: [...proof.problems, ...more], notes: proof.notes };
+}
+
+/** Columns of which schema.ts says `notNull`, and that hold NULL over sample rows. */
+async function brokenPromises(
+  { loaded, kinds }: SchemaState,
+  server: ServerAtHand['server'] & object,
+): Promise<readonly Diagnostic[]> {
+  if (loaded.asserted.size === 0) return [];
+  const { countNulls } = await import('../database/proof/count-nulls.ts');
+  const { model, queries, asserted } = loaded;
+  const found = await countNulls({ model, queries, asserted, kinds, server });
+  return found.map(({ of, column, nulls }): Diagnostic => {
+    const object = model.objects.get(of) ?? queries.find(({ id }) => id === of);
+    const message = `${of.replace(':', ' ')}: ${column} is NULL in ${nulls} of its rows over sample data, and notNull() says never`;
+    const hint = 'Remove notNull(), or make a value of it with coalesce().';
+    return { code: 'TW256', severity: 'error', message, hint, at: of, source: object?.source ?? null };
+  });
 }
 
 /** Committed descriptions that are not what PostgreSQL says. Another major may prove more or less of a column. */

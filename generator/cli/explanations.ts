@@ -71,6 +71,8 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW252', 'A text uses a parameter that its query does not declare.'],
   ['TW253', 'A named query declares a parameter and does not use it.'],
   ['TW254', 'PostgreSQL refuses a named query: it was described on a database that schema.ts made.'],
+  ['TW255', 'notNull() does not stand as an output column of a view or query.'],
+  ['TW256', 'A column of which notNull() says that it is never NULL holds one, over sample rows.'],
   ['TW291', 'An object is declared twice.'],
   [
     'TW292',

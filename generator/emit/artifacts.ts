@@ -18,6 +18,7 @@ import type { FunctionDocument, Relation } from './relation-document.ts';
 import { printTableModule, printViewModule } from './relation-module.ts';
 import type { AddedContexts, MigrationContext, RuntimeContext } from './template-contexts.ts';
 import { loadTemplates, type Templates } from './templates.ts';
+import { withPromises } from './with-promises.ts';
 import { printZapatosSchema } from './zapatos.ts';
 
 /** A migration folder as emission passes it on: its texts are history and never made anew. */
@@ -33,6 +34,8 @@ export interface EmitInput {
   readonly kinds: Registry;
   readonly described: Described;
   readonly queries?: readonly NamedQuery[];
+  /** Columns of views and queries that are promised not to be null. */
+  readonly asserted?: ReadonlyMap<ObjectId, readonly string[]>;
   readonly folders: readonly MigrationFiles[];
   /** What import specifiers between generated files end in. */
   readonly imports: 'js' | 'ts';
@@ -149,12 +152,13 @@ const artifacts: readonly Artifacts[] = [
  */
 export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact[]> {
   const templates = await loadTemplates(input.templates);
+  const described = withPromises(input.described, input.asserted);
   const emission: Emission = {
     input,
     out: input.out ?? 'generated',
-    relations: relationsOf(input.model, input.described),
+    relations: relationsOf(input.model, described),
     functions: functionsOf(input.model),
-    queries: queriesOf(input.queries ?? [], input.described),
+    queries: queriesOf(input.queries ?? [], described),
     build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
     templates,
   };

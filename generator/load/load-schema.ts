@@ -34,6 +34,8 @@ export interface LoadedSchema {
   readonly model: Model;
   /** Named queries, in the order of their names: no part of the model. */
   readonly queries: readonly NamedQuery[];
+  /** By view or query, the output columns of which `notNull` promises that they are never NULL. */
+  readonly asserted: ReadonlyMap<ObjectId, readonly string[]>;
   /** Absolute paths of every file that was read, those of packages too; sorted. */
   readonly inputs: readonly string[];
   /** Paths that were looked for and are not there: a file that appears at one may change the schema. */
@@ -105,6 +107,7 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   return {
     model: modelOf(lowered.objects.filter((object) => !isQuery(object))),
     queries: lowered.objects.filter(isQuery).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    asserted: groupAsserted(lowered),
     inputs: [
       ...new Set([...bundle.graph.files.filter((path) => !dsl.has(path)), ...templates.inputs]),
     ].sort(),
@@ -115,6 +118,12 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
     warnings: diagnostics,
     intents: lowered.intents.map(({ intent, site }) => ({ intent, source: locations.spanOf(site) })),
   };
+}
+
+function groupAsserted({ asserted }: Lowered): LoadedSchema['asserted'] {
+  const groups = new Map<ObjectId, string[]>();
+  for (const [of, column] of asserted) groups.set(of, [...(groups.get(of) ?? []), column]);
+  return groups;
 }
 
 function isQuery(object: SchemaObject): object is NamedQuery {

@@ -43,6 +43,8 @@ export interface Lowered {
   readonly problems: readonly Problem[];
   readonly texts: readonly AuthoredText[];
   readonly intents: readonly Intended[];
+  /** What `notNull` promises. */
+  readonly asserted: readonly (readonly [of: ObjectId, column: string])[];
   readonly exports: readonly Exported[];
   /** By statement, what schema.ts calls it. */
   readonly names: readonly StatementName[];

@@ -3,7 +3,7 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import type { Expression, Segment, Via } from '../sql/expression.ts';
 import { isReference } from '../sql/expression.ts';
 import { Ref, type Relation, type RelationUse, relationUseOf } from '../sql/ref.ts';
-import { AllColumns, Identifier, Param, Sql, toScalar } from '../sql/sql-tag.ts';
+import { AllColumns, Identifier, NotNull, Param, Sql, toScalar } from '../sql/sql-tag.ts';
 import { columnIdOf, type Lowering } from './lowering.ts';
 
 /**
@@ -57,7 +57,11 @@ function collect(
     const value = values[i];
     if (value instanceof Ref) pushColumn(value, into, scope, what, lowering);
     else if (value instanceof Sql) collect(value, into, present, scope, what, lowering);
-    else if (value instanceof Param) pushParam(value, into, what, lowering);
+    else if (value instanceof NotNull) {
+      const { expression } = value;
+      assertNotNull(outputName(expression, strings[i + 1] ?? '', values[i + 1]), scope, what, lowering);
+      collect(new Sql(['', ''], [expression]), into, present, scope, what, lowering);
+    } else if (value instanceof Param) pushParam(value, into, what, lowering);
     else if (value instanceof Identifier) {
       lowering.checkName('identifier', value.name);
       into.push({ name: value.name });
@@ -102,6 +106,26 @@ export function checkColumn(ref: Ref, what: string, lowering: Lowering): boolean
   if (relation.columns === null || relation.columns.includes(ref.column)) return true;
   lowering.unknownName(`${what}: column`, ref.column, relation.name, relation.columns);
   return false;
+}
+
+/** The name that an output column gets from what follows it: AS, or nothing where it is a column. */
+function outputName(expression: unknown, following: string, next: unknown): string | null {
+  const named = /^\s+AS\s+(?:"((?:[^"]|"")+)"|([A-Za-z_][\w$]*))/i.exec(following);
+  if (named !== null) return named[1]?.replaceAll('""', '"') ?? named[2]?.toLowerCase() ?? null;
+  if (/^\s+AS\s*$/i.test(following)) return next instanceof Identifier ? next.name : null;
+  return expression instanceof Ref && /^\s*(?:,|FROM\b|$)/i.test(following) ? expression.column : null;
+}
+
+function assertNotNull(name: string | null, scope: Scope, what: string, lowering: Lowering): void {
+  if (name !== null && scope === 'query' && lowering.at !== null) {
+    lowering.asserted.push([lowering.at, name]);
+    return;
+  }
+  lowering.report(
+    'TW255',
+    `${what}: notNull() is no output column here`,
+    'Write ${notNull(…)} AS name in the SELECT list of a view or query.',
+  );
 }
 
 function pushParam(param: Param, into: Segment[], what: string, lowering: Lowering): void {

@@ -22,8 +22,8 @@ export function lowerStatements(
   lowering.finish();
   const exports = findExports(modules);
   checkExported(statements, new Set(exports.map(({ id }) => id)), lowering);
-  const { objects, sites, problems, texts, intents } = lowering;
-  return { objects, sites, problems, texts, intents, exports, names: nameStatements(statements) };
+  const { objects, sites, problems, texts, intents, asserted } = lowering;
+  return { objects, sites, problems, texts, intents, asserted, exports, names: nameStatements(statements) };
 }
 
 /** A table that no module exports is most likely a forgotten `export`: taken in silence it would be a table to drop. */

@@ -82,6 +82,8 @@ export class Lowering {
   readonly broken = new WeakSet<Expression>();
   site: Site = { statement: -1, column: null, child: null };
   at: ObjectId | null = null;
+  /** Output columns of views and queries that are never NULL, as schema.ts promises. */
+  readonly asserted: (readonly [of: ObjectId, column: string])[] = [];
   /** The parameters of the named query that is lowered now. */
   params: Params | null = null;
   /** Who plans what is lowered now. */

@@ -9,6 +9,7 @@ export type SqlValue =
   | ColumnRefs
   | Referable
   | Param
+  | NotNull
   | string
   | number
   | bigint
@@ -56,6 +57,16 @@ export class Param {
   }
 }
 
+/** An output column of which schema.ts promises that it is never NULL. */
+export class NotNull {
+  protected readonly nominal: 'NotNull' = 'NotNull';
+  readonly expression: Sql | Ref;
+
+  constructor(expression: Sql | Ref) {
+    this.expression = expression;
+  }
+}
+
 /** `all(table)`: every column of a relation. */
 export class AllColumns {
   protected readonly nominal: 'AllColumns' = 'AllColumns';
@@ -92,6 +103,16 @@ export function sql(
   ...values: readonly (SqlValue | AllColumns | undefined)[]
 ): Sql {
   return new Sql(strings.raw, values);
+}
+
+/**
+ * An output column of a view or query that is never NULL, though nothing proves it: its types say so, and `check --prove`
+ * counts the NULLs in it over sample rows. Prints its expression; a name follows with AS unless it is a column.
+ *
+ * @example sql`SELECT ${notNull(sql`lower(${ranges.period})`)} AS starts FROM ${ranges}`
+ */
+export function notNull(expression: Sql | Ref): NotNull {
+  return new NotNull(expression);
 }
 
 /**
