@@ -7,6 +7,7 @@ import { benchApply } from './apply/run.js';
 import { benchGenerate } from './generate/run.js';
 import { benchImport } from './import/run.js';
 import { benchOnline } from './online/run.js';
+import { benchOperations } from './operations/run.js';
 import { record } from './support/record.js';
 import { benchTypes } from './types/run.js';
 
@@ -21,6 +22,7 @@ const plan = flags.quick
       import: { sizes: [10, 300], rounds: 5 },
       apply: { sizes: [100] },
       online: { rounds: 1, rows: 100_000 },
+      operations: { quick: true, rounds: 3 },
     }
   : {
       generate: { sizes: [10, 100, 1000, 5000], rounds: 5 },
@@ -28,6 +30,7 @@ const plan = flags.quick
       import: { sizes: [10, 5000], rounds: 15 },
       apply: { sizes: [1000, 5000] },
       online: { rounds: 5, rows: 1_000_000 },
+      operations: { quick: false, rounds: 7 },
     };
 
 const date = new Date().toISOString().slice(0, 10);
@@ -37,6 +40,7 @@ const report = [
   benchImport(plan.import),
   await benchApply(plan.apply),
   await benchOnline(plan.online),
+  await benchOperations(plan.operations),
 ].join('\n');
 if (flags.record) record('figures', `Recorded on ${date}.\n\n${report}`);
 else console.log(report);

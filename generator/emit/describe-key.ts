@@ -30,6 +30,17 @@ export function describeKeys(
     const inside = new Set(above).add(id);
     const checks = view.children(id).filter(({ props }) => Reflect.get(props, 'type') === 'check');
     const on = [...object.uses.map((use) => use.on), ...checks.map((check) => check.id)];
+    if (namesUnseen(object)) {
+      const relations = object.uses.map((use) => use.on);
+      on.push(
+        ...relations.flatMap((each) =>
+          view
+            .children(each)
+            .filter(isColumn)
+            .map((child) => child.id),
+        ),
+      );
+    }
     const used = [...new Set(on)].sort().map((each) => keyOf(each, inside));
     const key = createHash('sha256')
       .update(canonicalText([canonical, used]))
@@ -44,4 +55,17 @@ export function describeKeys(
     return canonical;
   }
   return (id) => keyOf(id, new Set());
+}
+
+/** Whether a text may read columns that it does not name as references: a star, or raw names of a statement that writes. */
+function namesUnseen({ kind, props }: SchemaObject): boolean {
+  if (kind === 'query') return true;
+  const query: unknown = kind === 'view' ? Reflect.get(props, 'query') : null;
+  return (
+    Array.isArray(query) && query.some((segment) => typeof segment === 'string' && segment.includes('*'))
+  );
+}
+
+function isColumn({ kind }: SchemaObject): boolean {
+  return kind === 'column';
 }

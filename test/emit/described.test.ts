@@ -33,6 +33,11 @@ describe('keys of descriptions', () => {
     expect(keyOf(build({ query: 'SELECT id FROM public.orders WHERE true' }))).not.toBe(keyOf(build()));
   });
 
+  test('depend on every column where a star reads them', () => {
+    const star = { query: 'SELECT * FROM public.orders' };
+    expect(keyOf(build({ ...star, extra: 'integer' }))).not.toBe(keyOf(build(star)));
+  });
+
   test('depend on nothing else', () => {
     expect(keyOf(build({ comment: 'b' }))).toBe(keyOf(build()));
     expect(keyOf(build({ extra: 'integer' }))).toBe(keyOf(build()));
