@@ -2,7 +2,7 @@
  * The founding design's five operations at its own scale: the key-value store that it replaces, used naively and well, against
  * the generated functions, interleaved in one run, on loopback and with a millisecond more a round trip; then the report as a
  * maintained rollup.
- * node bench/operations/run.js [--quick] [--rounds 7] [--json]
+ * node bench/operations/run.js [--quick] [--rounds 7] [--json] [--record]
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { importTypeScript } from '../../scripts/import-typescript.js';
 import { importServer } from '../support/import-server.js';
 import { median } from '../support/measure.js';
 import { repository } from '../support/project.js';
+import { record } from '../support/record.js';
 import { machineShape, markdownTable, progress, verdict } from '../support/report.js';
 import { fillDatabase, idOf, orderNumber } from './data.js';
 import * as kv from './kv.js';
@@ -218,12 +219,14 @@ export async function benchOperations(options) {
     ];
     return `${delay === 0 ? 'On loopback' : `With ${delay} ms more a round trip`} (a round trip takes ${trip.toFixed(2)} ms):\n\n${markdownTable(head, rows)}\n`;
   });
-  return `### The design's five operations
+  return `<!-- operations -->
+### The design's five operations
 
 PostgreSQL ${server}, ${machineShape()}; ${orders} orders, ${orders / 10} of them client 1's in January, 50 catalogs of 1000 products, and the same in the key-value store. Medians, the three ways in turn. \\* reads a part of the keys one by one and multiplies: each costs the same.
 
 ${tables.join('\n')}
-${rollupReport(rollup, lines[0].results)}`;
+${rollupReport(rollup, lines[0].results)}<!-- /operations -->
+`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -232,10 +235,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '7' },
       json: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
     },
   });
   const options = { quick: values.quick, rounds: Number(values.rounds) };
-  console.log(
-    values.json ? JSON.stringify(await measureOperations(options)) : await benchOperations(options),
-  );
+  if (values.json) console.log(JSON.stringify(await measureOperations(options)));
+  else {
+    const report = await benchOperations(options);
+    const [, figures = ''] = report.split(/<!-- \/?operations -->/);
+    const date = new Date().toISOString().slice(0, 10);
+    if (values.record) record('operations', `${figures}\nRecorded on ${date}.\n`);
+    else console.log(report);
+  }
 }
