@@ -9,6 +9,8 @@ import type {
   GenerateResult,
   MarkAppliedOptions,
   MarkAppliedResult,
+  LintOptions,
+  LintResult,
   MigrateDownOptions,
   MigrateDownResult,
   MigrateUpOptions,
@@ -86,6 +88,11 @@ export async function migrationStatus(options: DatabaseOptions = {}): Promise<Mi
 /** Starts a PostgreSQL whose data stays under `.tablewright/`, migrated and filled; the caller stops it. */
 export async function startDev(options: DevOptions = {}): Promise<DevServer> {
   return (await import('./api/start-dev.ts')).startDev(options);
+}
+
+/** Indexes that another covers or nothing uses, and foreign keys without one. Advice; changes nothing. */
+export async function lint(options: LintOptions = {}): Promise<LintResult> {
+  return (await import('./api/lint.ts')).lint(options);
 }
 
 /** Number of files that a bare `generate` would find as they are; null when it has to be run. */

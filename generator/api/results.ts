@@ -190,6 +190,29 @@ export interface MigrationStatusResult {
   readonly problems: readonly Diagnostic[];
 }
 
+export interface LintOptions {
+  readonly root?: string;
+  readonly schema?: string;
+  /** A database whose index sizes are read. */
+  readonly database?: string;
+}
+
+export interface LintResult {
+  readonly findings: readonly {
+    readonly what: 'duplicate' | 'prefix' | 'unused' | 'unindexed foreign key';
+    readonly schema: string;
+    readonly table: string;
+    /** The index, or the foreign key. */
+    readonly name: string;
+    readonly columns: readonly string[];
+    /** What does the same. */
+    readonly by: string | null;
+    readonly size: string | null;
+    readonly bySize: string | null;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface DevOptions {
   readonly root?: string;
   /** Default true: a new database is filled by the project's `seed` script. */

@@ -66,6 +66,19 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'TW230',
     'Two keys or indexes of a table would give helpers of one name. The name is made of the columns (and of what a partial index or lower() adds): give a column another name.',
   ],
+  ['TW231', 'An index has the keys of another, or of a constraint: one of the two is written for nothing.'],
+  [
+    'TW232',
+    'An index is the beginning of a longer one, which can answer the same look-ups. It is smaller, and may be worth keeping where rows are counted by it.',
+  ],
+  [
+    'TW233',
+    'Nothing that the schema knows of uses an index: no helper, key, foreign key, view or named query.',
+  ],
+  [
+    'TW234',
+    'No index begins with a column of a foreign key: each delete on the other side reads the whole table.',
+  ],
   ['TW250', 'The name of a query cannot be the name of a function.'],
   ['TW251', 'A parameter of a named query has no name or type that it can have.'],
   ['TW252', 'A text uses a parameter that its query does not declare.'],

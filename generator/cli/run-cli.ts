@@ -9,11 +9,12 @@ import { checkVerb } from './verbs/check.ts';
 import { devVerb } from './verbs/dev.ts';
 import { explainVerb } from './verbs/explain.ts';
 import { generateVerb } from './verbs/generate.ts';
+import { lintVerb } from './verbs/lint.ts';
 import { migrateVerb } from './verbs/migrate.ts';
 import { Arguments, type Verb } from './verbs/verb.ts';
 
 /** The commands, in the order in which the help lists them. */
-export const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, explainVerb];
+export const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, lintVerb, explainVerb];
 
 /** Options of every command. */
 export const globals = {
@@ -49,7 +50,7 @@ async function parse(argv: readonly string[]): Promise<ReadCommand | { complaint
     .version(await readVersion())
     .epilogue(exitCodeHelp)
     .strict()
-    .demandCommand(1, 'Say what to do: generate, check, migrate, dev or explain.')
+    .demandCommand(1, 'Say what to do: generate, check, migrate, dev, lint or explain.')
     .exitProcess(false)
     .locale('en')
     .fail((message, error) => {

@@ -42,7 +42,7 @@ describe.each(majors)('lists on PostgreSQL %i', (major) => {
       await client.query(
         `INSERT INTO public.books (shelf, title, isbn, owner_email, price, copies, is_lent, added_at) ${rows}`,
       );
-      await use(client as unknown as Db);
+      await use(client);
     });
 
   // Microseconds apart, many alike; prices repeat and are often NULL.

@@ -3,7 +3,7 @@ import { objectId } from '../../generator/kernel/object-id.ts';
 import { index, model, primaryKey, table } from '../emit/support/model-builder.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { books, indexKey } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Row } from './support.ts';
+import { type Generated, generate, type Helper, type Row } from './support.ts';
 
 const at = (column: string) => ({ ref: objectId('column', [...books, column]), via: 'table' as const });
 const searched = model(
@@ -38,7 +38,7 @@ describe.each(majors)('searches on PostgreSQL %i', (major) => {
         (6, 'Running shoes', false)`);
       const { searchByTitle, searchByWords } = generated.tables.books ?? {};
       const ids = async (helper: Helper | undefined, term: string, options?: Row): Promise<unknown[]> => {
-        const found: { row: Row }[] = await (helper as Helper)(client as unknown as Db, term, options);
+        const found: { row: Row }[] = await (helper as Helper)(client, term, options);
         return found.map(({ row }) => row.id).sort();
       };
       expect(await ids(searchByTitle, 'camera')).toEqual([1, 2, 5]);
@@ -50,11 +50,7 @@ describe.each(majors)('searches on PostgreSQL %i', (major) => {
       expect(await ids(searchByTitle, 'eco camra', { match: 'similar' })).toEqual([1]);
       expect(await ids(searchByWords, 'run shoe')).toEqual([6]);
       const options = { columns: ['title'], limit: 1 };
-      const [best] = (await (searchByTitle as Helper)(
-        client as unknown as Db,
-        'eco camera',
-        options,
-      )) as Row[];
+      const [best] = (await (searchByTitle as Helper)(client, 'eco camera', options)) as Row[];
       expect(best).toEqual({ row: { title: 'Eco Camera' }, rank: 1 });
     }));
 
@@ -74,7 +70,7 @@ describe.each(majors)('searches on PostgreSQL %i', (major) => {
             return { rows: [] };
           },
         };
-        await search(explaining as unknown as Db, term);
+        await search(explaining, term);
         expect(seen.join()).toContain('books_title_trgm');
       }
     }));

@@ -18,12 +18,20 @@ export interface Page {
 /** Any helper: what it takes is the concern of the type tests. */
 export type Helper = (db: Db, ...rest: unknown[]) => Promise<never>;
 
+/** What is used of `db/runtime`. */
+export interface Runtime {
+  readonly settings: { prepare: boolean };
+  pglite(database: unknown): Db;
+  withTransaction<T>(db: unknown, use: (tx: Db) => Promise<T>, options?: Row): Promise<T>;
+  batch<T extends readonly Promise<unknown>[]>(db: unknown, ask: (db: Db) => T): Promise<unknown[]>;
+}
+
 /** The generated code of a model, loaded. */
 export interface Generated {
   /** `schema.sql`. */
   readonly build: string;
   readonly tables: Readonly<Record<string, Readonly<Record<string, Helper>>>>;
-  readonly runtime: Readonly<Record<string, unknown>>;
+  readonly runtime: Runtime;
   remove(): void;
 }
 

@@ -2,13 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
 import { libraryModel } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Row } from './support.ts';
+import { type Db, type Generated, generate, type Helper, type Row, type Runtime } from './support.ts';
 
-type Use<T> = (tx: Db) => Promise<T>;
-interface Runtime {
-  withTransaction<T>(db: unknown, use: Use<T>, options?: Row): Promise<T>;
-  batch<T extends readonly Promise<unknown>[]>(db: unknown, ask: (db: Db) => T): Promise<unknown[]>;
-}
 let generated: Generated;
 let books: Readonly<Record<string, Helper>>;
 let runtime: Runtime;
@@ -16,7 +11,7 @@ let runtime: Runtime;
 beforeAll(async () => {
   generated = await generate(libraryModel(), ['books']);
   books = generated.tables.books ?? {};
-  runtime = generated.runtime as unknown as Runtime;
+  runtime = generated.runtime;
 });
 afterAll(() => generated.remove());
 

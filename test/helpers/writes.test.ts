@@ -25,7 +25,7 @@ describe.each(majors)('writes on PostgreSQL %i', (major) => {
   const withBooks = (use: (db: Db) => Promise<void>): Promise<void> =>
     withDatabase(major, async ({ client }) => {
       await client.query(generated.build);
-      await use(client as unknown as Db);
+      await use(client);
     });
 
   test('insert any number of rows by one plan for each shape, in the order given', () =>
