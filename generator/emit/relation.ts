@@ -1,6 +1,6 @@
 import { BugError } from '../kernel/diagnostic.ts';
 import type { Model } from '../kernel/model.ts';
-import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import { lastName, type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Column } from '../kinds/column/model.ts';
@@ -322,12 +322,6 @@ function triggerDocument({ path, comment, props }: Trigger): RelationTrigger {
 function relationName({ kind, path }: Table | View): RelationName {
   const [schema = '', name = ''] = path;
   return { kind, schema, name, slug: relationSlug(schema, name) };
-}
-
-/** The last part of an id, without taking apart the rest of it. */
-function lastName(id: ObjectId): string {
-  const name = id.slice(id.lastIndexOf('.') + 1);
-  return name.includes('%') ? (pathOf(id).at(-1) ?? '') : name;
 }
 
 function ownEntry(record: Readonly<Record<string, string>>, name: string): string | null {

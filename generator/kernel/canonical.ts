@@ -139,12 +139,19 @@ function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<st
   return isEmpty ? null : props;
 }
 
+/** Records that many objects share (a type of a column), by what they are without their defaults. */
+const shared = new WeakMap<object, Json>();
+
 /** A prop's value with sorted keys; its fields, or those of its items, that are as `standard` says are left out. */
 function canonicalValue(value: unknown, standard: Fields | undefined): Json {
   if (standard === undefined || typeof value !== 'object' || value === null) return sortKeys(value);
-  return Array.isArray(value)
-    ? value.map((item) => canonicalValue(item, standard))
-    : sortKeys(value, standard);
+  if (Array.isArray(value)) return value.map((item) => canonicalValue(item, standard));
+  let json = shared.get(value);
+  if (json === undefined) {
+    json = sortKeys(value, standard);
+    shared.set(value, json);
+  }
+  return json;
 }
 
 function completeProps(props: Readonly<Record<string, Json>>, kind: AnyKind): Fields {

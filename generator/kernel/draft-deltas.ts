@@ -19,7 +19,10 @@ type SetDelta = Extract<Delta, { verb: 'set' }>;
  * @throws SchemaError TW301 when a change must rebuild what holds rows.
  */
 export function draftDeltas(all: readonly Delta[], context: DraftContext, whole = false): readonly Draft[] {
-  const deltas = all.filter((delta) => !('object' in delta && changesHands(delta.object, context)));
+  const isWhole = context.before.model.objects.size === 0 || context.after.model.objects.size === 0;
+  const deltas = isWhole
+    ? all
+    : all.filter((delta) => !('object' in delta && changesHands(delta.object, context)));
   const sets = deltas.filter((delta) => delta.verb === 'set');
   const rules = sets.map((delta) => readRules(delta, context));
   const sources = [...rules.flatMap(({ sources: own }) => own), ...releases(deltas, sets, context)];
@@ -57,7 +60,8 @@ export function draftDeltas(all: readonly Delta[], context: DraftContext, whole 
     const after = context.after.get(id);
     if (after?.owner === 'schema') draftCreate(after, context, drafts);
   }
-  const added = deltas.flatMap((delta) => (delta.verb === 'add' ? delta.object : []));
+  const added: SchemaObject[] = [];
+  for (const delta of deltas) if (delta.verb === 'add') added.push(delta.object);
   draftNew(added, context, drafts, whole);
   return context.online ? onlineDrafts(drafts, rebuilt, context) : drafts;
 }

@@ -20,14 +20,11 @@ export function wholeStep(opening: Step, object: SchemaObject, items: WholeItem[
   if (opening.opens === undefined) return opening;
   items.sort(compareItems);
   const produces: ObjectId[] = [object.id];
-  const own = new Set(produces);
-  for (const { object: part } of items) {
-    own.add(part.id);
-    produces.push(part.id);
-  }
+  for (const { object: part } of items) produces.push(part.id);
   const consumes = new Set(opening.consumes);
   for (const { object: part } of items) {
-    for (const { on } of part.uses) if (!own.has(on)) consumes.add(on);
+    // Its own columns, most often.
+    for (const { on } of part.uses) if (!produces.includes(on)) consumes.add(on);
   }
   const sql = printCreate(
     opening.opens,

@@ -30,6 +30,11 @@ export function pathOf(id: ObjectId): readonly string[] {
     .map(decodePart);
 }
 
+/** The last part of the path, without taking apart the rest of it. @example lastName('column:public.orders.id') // 'id' */
+export function lastName(id: ObjectId): string {
+  return decodePart(id.slice(Math.max(id.lastIndexOf('.'), id.indexOf(':')) + 1));
+}
+
 function encodePart(part: string): string {
   if (!part.includes('.') && !part.includes('%')) return part;
   return part.replaceAll('%', '%25').replaceAll('.', '%2E');

@@ -1,6 +1,6 @@
-import { type Expression, isReference } from '../sql/expression.ts';
+import { type Expression, isReference, type Segment } from '../sql/expression.ts';
 import { type SqlText, trustSql } from '../sql/sql-text.ts';
-import { pathOf } from './object-id.ts';
+import { lastName } from './object-id.ts';
 import { printExpression } from './print-expression.ts';
 
 /**
@@ -8,13 +8,12 @@ import { printExpression } from './print-expression.ts';
  * index): the table's columns stand bare, as a person writes them, because nothing else can be meant.
  */
 export function printOwnExpression(expression: Expression): SqlText {
-  return printClosed(
-    expression.map((segment) => {
-      if (!isReference(segment) || segment.via !== 'table') return segment;
-      const [, , column] = pathOf(segment.ref);
-      return column === undefined ? segment : { name: column };
-    }),
-  );
+  return printClosed(expression.some(isReference) ? expression.map(bare) : expression);
+}
+
+function bare(segment: Segment): Segment {
+  if (!isReference(segment) || segment.via !== 'table' || !segment.ref.startsWith('column:')) return segment;
+  return { name: lastName(segment.ref) };
 }
 
 /** Prints an expression so that what follows it is not swallowed by a `--` comment on its last line. */

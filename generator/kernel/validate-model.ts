@@ -89,7 +89,7 @@ function cutName(name: ObjectId): ObjectId {
 
 /** Whether a part of a name may be longer than an identifier, as far as that can be told at a glance. */
 function mayBeCut(name: ObjectId): boolean {
-  return name.length > maxIdentifierBytes / 3 && /[^.:]{64}|[^ -~]/.test(name);
+  return name.length > maxIdentifierBytes || /[^ -~]/.test(name);
 }
 
 function cutPart(part: string): string {

@@ -219,6 +219,18 @@ export type AnyColumn = Column<unknown, boolean, Write>;
 
 const noHint: Readonly<TypeScriptHint> = { as: null, values: null, json: null };
 
+const plainTypes = new Map<string, ColumnType>();
+
+/** One for all columns of the type. */
+function plainType(name: string): ColumnType {
+  let type = plainTypes.get(name);
+  if (type === undefined) {
+    type = { name, schema: null, modifiers: [], dimensions: 0 };
+    plainTypes.set(name, type);
+  }
+  return type;
+}
+
 /** A NOT NULL column of a type, with nothing else. */
 export function makeColumn<Type>(
   name: string,
@@ -227,7 +239,10 @@ export function makeColumn<Type>(
   typescript: TypeScriptHint = noHint,
 ): Column<Type> {
   return new Column({
-    type: { name, schema, modifiers, dimensions: 0 },
+    type:
+      schema === null && modifiers.length === 0
+        ? plainType(name)
+        : { name, schema, modifiers, dimensions: 0 },
     nullable: false,
     insists: false,
     primary: false,

@@ -1,5 +1,5 @@
 import { BugError } from '../../kernel/diagnostic.ts';
-import { type ObjectId, pathOf } from '../../kernel/object-id.ts';
+import { lastName, type ObjectId, pathOf } from '../../kernel/object-id.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import { isReference } from '../../sql/expression.ts';
 import { printColumnList, printIdentifier, printQualified } from '../../sql/identifier.ts';
@@ -101,7 +101,7 @@ function printColumns(columns: readonly ObjectId[]): SqlText {
 }
 
 function namesOf(columns: readonly ObjectId[]): readonly string[] {
-  return columns.map((id) => pathOf(id).at(-1) ?? '');
+  return columns.map(lastName);
 }
 
 /** A query that finds the rows which refuse the constraint. */

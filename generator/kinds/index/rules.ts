@@ -1,7 +1,7 @@
 import type { Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
-import { type ObjectId, objectId, pathOf } from '../../kernel/object-id.ts';
+import { lastName, type ObjectId, objectId } from '../../kernel/object-id.ts';
 import { printOptionChanges, printOptions } from '../../kernel/print-options.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
 import type { Step } from '../../kernel/step.ts';
@@ -184,7 +184,7 @@ function printIndex(
   if (props.method !== 'btree') parts.push(print`USING ${printIdentifier(props.method)}`);
   parts.push(print`(${joinSql(props.keys.map(printKey), ', ')})`);
   if (props.include.length > 0) {
-    parts.push(print`INCLUDE ${printColumnList(props.include.map((id) => pathOf(id).at(-1) ?? ''))}`);
+    parts.push(print`INCLUDE ${printColumnList(props.include.map(lastName))}`);
   }
   if (props.nullsNotDistinct) parts.push(print`NULLS NOT DISTINCT`);
   if (Object.keys(props.with).length > 0) parts.push(print`WITH ${printOptions(props.with)}`);
