@@ -2,7 +2,7 @@ import { normaliseJsDoc } from './js-doc.ts';
 import { type ModuleLink, readModuleLink } from './module-links.ts';
 import type { Call, Declaration, Element, Outline, Property } from './outline-model.ts';
 import { skipComment, skipRegExp, skipString, skipTemplate, skipTypeArguments } from './skip-tokens.ts';
-import { isWordPart, sliceFrom, unquote } from './words.ts';
+import { isWordPart, sliceFrom, unquote, wordEnd } from './words.ts';
 
 export type * from './outline-model.ts';
 
@@ -113,8 +113,7 @@ class OutlineScanner {
       if (moved > start) return this.#after(start, moved, this.#before);
     } else if (top.fresh && c !== 125 && c !== 93) this.#beginItem(top, c, start);
     if (isWordPart(c)) {
-      let end = start + 1;
-      while (end < text.length && isWordPart(text.charCodeAt(end))) end += 1;
+      const end = wordEnd(text, start);
       this.#wordStart = start;
       this.#wordEnd = end;
       if ((c === 106 || c === 116) && this.#stack.length > 0) {
@@ -190,8 +189,7 @@ class OutlineScanner {
       if (this.#declaration === null && c !== 59) this.#beginDeclaration(start);
       return start;
     }
-    let end = start + 1;
-    while (end < text.length && isWordPart(text.charCodeAt(end))) end += 1;
+    const end = wordEnd(text, start);
     const word = text.slice(start, end);
     if (this.#naming) {
       if (starters.test(word)) return start;
@@ -278,9 +276,7 @@ class OutlineScanner {
     if (spread) path = /[\w$.]*/y.exec(sliceFrom(text, start + 3))?.[0] ?? '';
     else if (c === 34 || c === 39) name = unquote(text.slice(start, skipString(text, start)));
     else {
-      let end = start;
-      while (end < text.length && isWordPart(text.charCodeAt(end))) end += 1;
-      name = text.slice(start, end);
+      name = text.slice(start, wordEnd(text, start));
     }
     frame.properties.push({ start, end: start, name, doc: this.#takeDoc(), spread: path, typeText: null });
   }

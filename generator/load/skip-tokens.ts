@@ -13,10 +13,25 @@ const backtick = 96;
 const openBrace = 123;
 const closeBrace = 125;
 
+const plainText: Readonly<Record<number, RegExp>> = {
+  [quote]: /[^"\\\n]*/y,
+  [apostrophe]: /[^'\\\n]*/y,
+  [backtick]: /[^`\\$]*/y,
+};
+
+/** The offset of the next character that means something in a literal of these quotes. */
+function skipPlain(text: string, start: number, end: number): number {
+  const plain = plainText[end];
+  if (plain === undefined) return start;
+  plain.lastIndex = start;
+  plain.test(text);
+  return plain.lastIndex;
+}
+
 /** The offset after a string in quotes, or after its line where it does not end. */
 export function skipString(text: string, start: number): number {
   const end = text.charCodeAt(start);
-  for (let i = start + 1; i < text.length; i += 1) {
+  for (let i = skipPlain(text, start + 1, end); i < text.length; i = skipPlain(text, i + 1, end)) {
     const c = text.charCodeAt(i);
     if (c === end) return i + 1;
     if (c === backslash) i += 1;
@@ -27,7 +42,7 @@ export function skipString(text: string, start: number): number {
 
 /** The offset after a template literal, with everything inside its `${…}`. */
 export function skipTemplate(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i += 1) {
+  for (let i = skipPlain(text, start + 1, backtick); i < text.length; i = skipPlain(text, i + 1, backtick)) {
     const c = text.charCodeAt(i);
     if (c === backtick) return i + 1;
     if (c === backslash) i += 1;
