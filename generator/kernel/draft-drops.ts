@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import { type DraftContext, draftDrop } from './draft-steps.ts';
 import type { ObjectId } from './object-id.ts';
-import { orderGraph } from './order.ts';
+import { isAscending, orderGraph } from './order.ts';
 import type { SchemaObject } from './schema-object.ts';
 
 /**
@@ -73,6 +73,8 @@ function cyclicMembers(trees: readonly DropTree[]): ReadonlySet<SchemaObject> {
       }
     }
   }
+  // What was written after what it refers to, as most are, can be in no circle.
+  if (isAscending({ count: trees.length, from: to, to: from })) return new Set();
   const { cyclic } = orderGraph(
     { count: trees.length, from, to },
     Int32Array.from(trees, (_, i) => i),

@@ -1,7 +1,7 @@
 import { BugError } from './diagnostic.ts';
 import type { Draft } from './draft.ts';
 import type { ObjectId } from './object-id.ts';
-import { type Graph, orderGraph } from './order.ts';
+import { type Graph, isAscending, orderGraph } from './order.ts';
 import { type DraftIndex, stepGraph } from './step-graph.ts';
 
 /** Drafts that run as one statement, by their place among all, the one that opens it first. */
@@ -52,7 +52,10 @@ function orderGroups(index: DraftIndex, groups: readonly DraftGroup[]) {
     for (const i of members) nodeOf[i] = node;
   });
   const graph = stepGraph(index, nodeOf, groups.length);
-  const { order, cyclic } = orderGraph(graph, Int32Array.from(ungrouped(groups.length)));
+  const places = ungrouped(groups.length);
+  const { order, cyclic } = isAscending(graph)
+    ? { order: places, cyclic: [] }
+    : orderGraph(graph, Int32Array.from(places));
   return { groups, graph, order, cyclic, nodeOf };
 }
 

@@ -38,6 +38,12 @@ export function orderGraph(graph: Graph, priority: Int32Array): Ordering {
   return { order, cyclic: order.length === graph.count ? [] : trimCycle(graph, waiting) };
 }
 
+/** Whether every edge leads from a lower node to a higher one: the numbers themselves are the order then. */
+export function isAscending({ from, to }: Graph): boolean {
+  for (let i = 0; i < from.length; i += 1) if ((from[i] ?? 0) >= (to[i] ?? 0)) return false;
+  return true;
+}
+
 /** Of the nodes that never got ready, those that no cycle waits for are taken away from the end. */
 function trimCycle(graph: Graph, waiting: Int32Array): number[] {
   const stuck = new Set<number>();
