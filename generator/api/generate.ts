@@ -10,6 +10,7 @@ import { refuseObstacles, type WriteReport, writeArtifacts } from '../write/writ
 import { describeMissing } from './describe-missing.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
+import { hazardProblems } from './hazard-problems.ts';
 import { type AddedMigration, newMigrations } from './new-migrations.ts';
 import { openProject } from './project.ts';
 import { proveMigrations } from './prove-migrations.ts';
@@ -46,7 +47,9 @@ async function generateFrom(
     ...openQuestions(plan.deltas, state.before, state.target, intents, kinds),
   ];
   if (refused.length > 0) throw new SchemaError(refused);
-  const added = await newMigrations(state, options.name);
+  const added = await newMigrations(state, options);
+  const hazardous = added.flatMap(({ up }) => hazardProblems(up, options.allow ?? [], state.online));
+  if (hazardous.length > 0) throw new SchemaError(hazardous);
   const folders = [...state.folders, ...added.map(({ folder }) => folder)];
   const views = readDescribedViews(project, loaded);
   const unproved = readUnproved(project).filter((id) => folders.some(({ record }) => record.id === id));

@@ -4,33 +4,34 @@ import { appendMigration } from '../history/append-migration.ts';
 import { migrationId } from '../history/migration-id.ts';
 import { fileName, migrationName } from '../history/migration-name.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
-import { planMigration } from '../kernel/plan.ts';
+import { type Plan, planMigration } from '../kernel/plan.ts';
 import type { RenameMap } from '../kernel/rename.ts';
 import { lostBy } from '../phases/lost-by.ts';
 import type { Phase } from '../phases/plan-phases.ts';
-import type { NewMigration } from './results.ts';
+import type { GenerateOptions, NewMigration } from './results.ts';
 import type { MigrationFolder, SchemaState } from './schema-state.ts';
 
 export interface AddedMigration {
   readonly folder: MigrationFolder;
   readonly summary: NewMigration;
+  readonly up: Plan;
 }
 
 /**
  * The migrations that lead from the history to schema.ts: one, or the phases of one change, each a folder of its own.
  *
- * @param wanted the name that was asked for
  * @throws SchemaError TW326, TW327
  */
 export async function newMigrations(
   state: SchemaState,
-  wanted: string | undefined,
+  { name: wanted, explain }: Pick<GenerateOptions, 'name' | 'explain'>,
 ): Promise<readonly AddedMigration[]> {
   const { plan, kinds, folders, records: known } = state;
   if (plan.deltas.length === 0) return [];
   const base = wanted === undefined ? migrationName(plan.deltas, known.length === 0) : fileName(wanted);
   const phases = await phasesOf(state);
   const change = phases.some(({ gate }) => gate !== null) ? { change: migrationId(randomBytes(32)) } : {};
+  const explainPlan = explain === true ? (await import('../emit/explain-plan.ts')).explainPlan : null;
   const records: MigrationRecord[] = [...known];
   let number = folders.at(-1)?.number ?? 0;
   return phases.map(({ suffix, gate, model, up, down, about, lost }) => {
@@ -53,7 +54,13 @@ export async function newMigrations(
         up: renderMigration(up, { name, direction: 'up', about }),
         down: renderMigration(down, { name, direction: 'down', lost }),
       },
-      summary: { name, statements: steps.length, hazards: steps.flatMap(({ hazards }) => hazards) },
+      summary: {
+        name,
+        statements: steps.length,
+        hazards: steps.flatMap(({ hazards }) => hazards),
+        explanation: explainPlan === null ? null : explainPlan(up, down),
+      },
+      up,
     };
   });
 }

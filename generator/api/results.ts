@@ -1,5 +1,6 @@
 import type { PlannedScript } from '../database/runner/plan-run.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
+import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Hazard } from '../kernel/step.ts';
 
@@ -25,6 +26,10 @@ export interface GenerateOptions extends ProjectOptions {
   readonly database?: string;
   /** The short form of a new migration, for a database that nobody uses meanwhile. */
   readonly offline?: boolean;
+  /** Hazards that are allowed, each on one object: `rewrites-table:public.orders`. */
+  readonly allow?: readonly string[];
+  /** Say of each step of a new migration what it locks, reads and copies, and how it is undone. */
+  readonly explain?: boolean;
   /** Names of objects that may be dropped. */
   readonly allowDrop?: readonly string[];
 }
@@ -34,6 +39,8 @@ export interface NewMigration {
   readonly name: string;
   readonly statements: number;
   readonly hazards: readonly Hazard[];
+  /** Null where none was asked for. */
+  readonly explanation: PlanExplanation | null;
 }
 
 export type ProofOutcome =

@@ -128,6 +128,14 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'Other changes of the schema are in the way of a backfill. Make them in a migration of their own.',
   ],
   ['TW329', 'A statement about the way to the schema has nothing left to do. Remove it.'],
+  [
+    'TW330',
+    'A step of the migration would copy a table, or read all of it, under a lock that others wait for. Allow it by name, or plan it --offline.',
+  ],
+  [
+    'TW331',
+    'A step of the migration changes values for good, without an error: a number loses digits, a text is cut. Allow it by name.',
+  ],
   ['TW401', 'A delta.json is no migration record. Restore it from version control.'],
   ['TW402', 'A migration is half written.'],
   ['TW403', 'Two migrations have one number: two branches took it.'],

@@ -201,8 +201,10 @@ export function draftComment(object: SchemaObject, context: DraftContext): Draft
       title: `${object.comment === null ? 'remove the comment' : 'comment'} on ${nameObject(object)}`,
       sql: print`COMMENT ON ${nounOf(object, kind)} IS ${text}`,
       consumes: [object.id],
-      // Manual 13.3.1; nobody waits for what this plan makes.
-      ...(context.exists(where.root) ? { lock: 'share update exclusive', locks: [where.root] } : {}),
+      // A relation is locked, with its columns, and nothing around the others; nobody waits for what this plan makes.
+      ...(context.exists(where.root) && (object.id === where.root || kind.holdsRows)
+        ? { lock: 'share update exclusive', locks: [where.root] }
+        : {}),
     }),
     follows: null,
     early: false,

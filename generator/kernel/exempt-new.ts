@@ -23,9 +23,16 @@ export function existenceTest(
 
 /** Takes locks and hazards away from a step on what the same plan makes: nobody else knows of it yet. */
 export function exemptNew(step: Step, exists: (id: ObjectId) => boolean): Step {
-  if (step.locks.length === 0 && step.hazards.length === 0) return step;
-  if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on))) return step;
+  if (step.locks.length === 0 && step.hazards.length === 0 && step.scans.length === 0) return step;
+  if (step.locks.every(exists) && step.hazards.every(({ on }) => exists(on)) && step.scans.every(exists))
+    return step;
   const locks = step.locks.filter(exists);
   const hazards = step.hazards.filter(({ kind, on }) => exists(on) || !onlyOnExisting.has(kind));
-  return { ...step, locks, hazards, lock: locks.length === 0 ? 'none' : step.lock };
+  return {
+    ...step,
+    locks,
+    hazards,
+    scans: step.scans.filter(exists),
+    lock: locks.length === 0 ? 'none' : step.lock,
+  };
 }

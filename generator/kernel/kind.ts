@@ -164,6 +164,8 @@ interface KindBase<K extends string, P extends object> {
   drop?(object: SchemaObject<K, P>, view: ModelView, after: ModelView): readonly Step[];
   /** Without it PostgreSQL cannot rename: dropped and created. */
   rename?(before: SchemaObject<K, P>, after: SchemaObject<K, P>): SqlText;
+  /** A rename locks the object alone, so that nobody who uses what it belongs to waits. */
+  readonly renamesAlone?: boolean;
   /**
    * What PostgreSQL names after the object without renaming it along (the sequence of an identity column); asked when
    * the object, or what it belongs to, has another name.

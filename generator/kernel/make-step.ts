@@ -23,6 +23,7 @@ export function makeStep(step: Pick<Step, 'id' | 'title' | 'sql'> & Partial<Step
     hazards: step.hazards ?? none,
     lock: step.lock ?? 'none',
     locks: step.locks ?? none,
+    scans: step.scans ?? none,
     transaction: step.transaction ?? 'inside',
     phase: step.phase ?? 'expand',
     probe: step.probe,

@@ -133,6 +133,7 @@ function printGroup(group: readonly Draft[], get: ModelView['get'], kinds: Regis
     hazards: steps.flatMap((step): readonly Hazard[] => step.hazards),
     lock: steps.reduce((lock, step) => strongerLock(lock, step.lock), first.lock),
     locks: unite(steps, (step) => step.locks),
+    scans: unite(steps, (step) => step.scans),
     merged: steps,
   };
 }

@@ -1,5 +1,5 @@
 import { BugError, type Diagnostic, SchemaError } from './diagnostic.ts';
-import type { Followed, Registry } from './kind.ts';
+import type { AnyKind, Followed, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { Model } from './model.ts';
 import { nameObject } from './name-object.ts';
@@ -192,7 +192,8 @@ function withOwnName(object: SchemaObject, name: string): SchemaObject {
 }
 
 function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step {
-  const sql = kinds.get(from.kind).rename?.(from, to);
+  const kind = kinds.get(from.kind);
+  const sql = kind.rename?.(from, to);
   if (sql === undefined) throw new BugError(`${nameObject(from)} cannot be renamed`);
   return makeStep({
     id: `rename ${from.id} to ${to.id}`,
@@ -200,8 +201,7 @@ function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step
     sql,
     produces: [to.id],
     destroys: [from.id],
-    lock: 'access exclusive',
-    locks: [from.id],
+    ...(kind.renamesAlone === true ? {} : { lock: 'access exclusive', locks: [lockedWith(from, kind)] }),
     hazards: [
       {
         kind: 'breaks old readers',
@@ -210,6 +210,11 @@ function renameStep(from: SchemaObject, to: SchemaObject, kinds: Registry): Step
       },
     ],
   });
+}
+
+/** What belongs to a relation is renamed under the relation's lock. */
+function lockedWith({ id, parent }: SchemaObject, { rank }: AnyKind): ObjectId {
+  return rank === 0 || parent === null ? id : parent;
 }
 
 function nameIsTaken(move: Move, holder: ObjectId): Diagnostic {

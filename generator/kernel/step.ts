@@ -83,6 +83,8 @@ export interface Step {
   readonly lock: LockMode;
   /** Existing tables that are locked, for splitting blocks and for the preflight. */
   readonly locks: readonly ObjectId[];
+  /** Existing tables of which it reads every row. */
+  readonly scans: readonly ObjectId[];
   /** `alone`: in a transaction of its own, because it takes long and holds what nobody needs to wait for. */
   readonly transaction: 'inside' | 'outside' | 'commit-after' | 'alone';
   readonly phase: 'expand' | 'backfill' | 'contract';

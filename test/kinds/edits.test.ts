@@ -32,21 +32,25 @@ async function freshBuild(client: Client, model: Model): Promise<readonly string
 }
 
 describe.each(majors)('on PostgreSQL %i', (major) => {
-  test('every edit leads to what a fresh build has, and back', () =>
-    withDatabase(major, ({ client }) =>
-      withDatabase(major, async ({ client: bare }) => {
-        const before = smallModel();
-        await applyPlan(client, planMigration(empty, before, kinds));
-        const base = await snapshot(client);
-        for (const [name, after] of Object.entries(edits)) {
-          await applyPlan(client, planMigration(before, after, kinds));
-          expect(comparable(await readCatalog(client, schemas)), name).toEqual(comparable(after));
-          expect(await snapshot(client), name).toEqual(await freshBuild(bare, after));
-          await applyPlan(client, planMigration(after, before, kinds, { merge: false }));
-          expect(await snapshot(client), `${name}, and back`).toEqual(base);
-        }
-      }),
-    ));
+  test.each([false, true])(
+    'every edit leads to what a fresh build has, and back (online: %s)',
+    (online) =>
+      withDatabase(major, ({ client }) =>
+        withDatabase(major, async ({ client: bare }) => {
+          const before = smallModel();
+          await applyPlan(client, planMigration(empty, before, kinds));
+          const base = await snapshot(client);
+          for (const [name, after] of Object.entries(edits)) {
+            await applyPlan(client, planMigration(before, after, kinds, { online }));
+            expect(comparable(await readCatalog(client, schemas)), name).toEqual(comparable(after));
+            expect(await snapshot(client), name).toEqual(await freshBuild(bare, after));
+            await applyPlan(client, planMigration(after, before, kinds, { online, merge: false }));
+            expect(await snapshot(client), `${name}, and back`).toEqual(base);
+          }
+        }),
+      ),
+    180_000,
+  );
 });
 
 test('every edit but a reordered value set plans something', () => {

@@ -1,4 +1,4 @@
-import { type GenerateResult, generate } from '../../index.ts';
+import { type GenerateResult, generate, printExplanation } from '../../index.ts';
 import { exitCodes } from '../exit-code.ts';
 import { plural } from '../plural.ts';
 import { plainText } from '../terminal.ts';
@@ -27,6 +27,17 @@ export const generateVerb: Verb = {
       requiresArg: true,
       describe: 'Name of an object that may be dropped',
     },
+    allow: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Hazard that is allowed on one object, as the refusal names it',
+    },
+    explain: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print what each step of a new migration locks, reads and copies, and how it is undone',
+    },
     offline: {
       type: 'boolean',
       default: false,
@@ -43,11 +54,17 @@ export const generateVerb: Verb = {
       dryRun: args.flag('dry-run'),
       prove: args.flag('prove'),
       offline: args.flag('offline'),
+      allow: args.list('allow'),
+      explain: args.flag('explain'),
       allowDrop: args.list('allow-drop'),
       onProgress: reporter.progress,
     });
     const { warnings, ...data } = result;
-    const lines = linesOf(result).map(plainText);
+    const explained: string[] = [];
+    for (const { name: title, explanation } of result.migrations) {
+      if (explanation !== null) explained.push(`${title}:`, ...(await printExplanation(explanation)));
+    }
+    const lines = [...linesOf(result), ...explained].map(plainText);
     const diagnostics = warnings.map((warning) => ({ ...warning, text: null }));
     return { exitCode: exitCodes.fine, status: result.status, data, lines, diagnostics };
   },

@@ -1,3 +1,4 @@
+import { canonicalText } from '../../kernel/canonical.ts';
 import type { Change, Detachment } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import { objectId } from '../../kernel/object-id.ts';
@@ -69,6 +70,8 @@ function commentAgain({ after, changed }: ColumnChange): readonly Step[] {
       title: `comment on column ${after.path.join('.')}`,
       sql: print`COMMENT ON COLUMN ${printQualified(after.path)} IS ${printString(after.comment)}`,
       consumes: [after.id],
+      lock: 'share update exclusive',
+      locks: after.parent === null ? [] : [after.parent],
     }),
   ];
 }
@@ -172,14 +175,20 @@ function printIdentityChange(before: Identity, after: Identity): SqlText {
 function retypeFacts({ before, after, cast }: ColumnChange): Partial<Step> {
   const on = after.parent ?? after.id;
   const lost = lostBetween(before.props.type, after.props.type);
+  // The indexes of a text are in the order of its collation: they are built anew.
+  const sorts = canonicalText(before.props.collation) !== canonicalText(after.props.collation);
   return {
     loses: lost === null ? [] : [after.id],
+    scans: sorts ? [on] : [],
     hazards: [
       ...(lost === null
         ? []
         : [{ kind: 'deletes data' as const, on: after.id, message: `${lost} without an error` }]),
       { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
       ...(rewrites(before.props, after.props, cast) ? rewriteHazards(after) : []),
+      ...(sorts
+        ? [{ kind: 'scans under lock' as const, on, message: 'indexes of the column are built anew' }]
+        : []),
       { kind: 'breaks old readers', on, message: 'programs that know the old type read another one' },
       {
         kind: 'invalidates prepared statements',
@@ -192,6 +201,7 @@ function retypeFacts({ before, after, cast }: ColumnChange): Partial<Step> {
 
 function requireFacts(after: Column): Partial<Step> {
   return {
+    scans: after.parent === null ? [] : [after.parent],
     hazards: [
       emptyHazard(after),
       {
@@ -236,6 +246,7 @@ function requireOnline(after: Column): readonly Step[] {
     alter('look for empty', 'look whether all rows have', print`VALIDATE CONSTRAINT ${check}`, {
       hazards: [emptyHazard(after)],
       lock: 'share update exclusive',
+      scans: parent === null ? [] : [parent],
       transaction: 'alone',
     }),
     alter(

@@ -56,6 +56,7 @@ function notValidThenValid(
           hazards: failures,
           lock: 'share update exclusive',
           locks: parent === null ? [] : [parent],
+          scans: locks,
           transaction: 'alone',
         },
       ),
@@ -95,6 +96,7 @@ function byIndex(
       hazards: failures,
       lock: 'share update exclusive',
       locks: parent === null ? [] : [parent],
+      scans: parent === null ? [] : [parent],
       transaction: 'outside',
       probe: { kind: 'index-valid', index: [schema, as] },
     });

@@ -107,6 +107,7 @@ function planCreate(constraint: Constraint, _view: ModelView, before: ModelView)
       hazards: exists ? hazardsOf(constraint) : [],
       lock: locks.length === 0 ? 'none' : foreign ? 'share row exclusive' : 'access exclusive',
       locks,
+      scans: locks,
       ...(exists ? onlineForms(constraint, locks, hazardsOf(constraint)) : {}),
     }),
   ];

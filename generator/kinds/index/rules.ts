@@ -30,17 +30,18 @@ export const indexKind: Kind<'index', IndexProps> = {
     include: 'replace',
     where: 'replace',
     with: ({ before, after }) =>
-      printOptionChanges(before.props.with, after.props.with).map((action, position) =>
-        makeStep({
+      printOptionChanges(before.props.with, after.props.with).map((action, position) => {
+        // Manual, ALTER INDEX: only the index is locked; but by parameters of gin and gist so that nobody can plan with it.
+        const light = /fillfactor/.test(action);
+        return makeStep({
           id: `options ${position + 1} ${after.id}`,
           title: `change storage parameters of index ${nameOf(after)}`,
           sql: print`ALTER ${nounOf(after)} ${action}`,
           consumes: [after.id],
-          // Manual, ALTER INDEX: fillfactor and the like take this lock, parameters of gin and gist a stronger one.
-          lock: /fillfactor/.test(action) ? 'share update exclusive' : 'access exclusive',
-          locks: after.parent === null ? [] : [after.parent],
-        }),
-      ),
+          lock: light ? 'share update exclusive' : 'access exclusive',
+          locks: light || after.parent === null ? [] : [after.parent],
+        });
+      }),
   },
   stage: () => 4,
   noun: nounOf,
@@ -58,6 +59,8 @@ export const indexKind: Kind<'index', IndexProps> = {
   ],
   rename: (before, after) =>
     print`ALTER INDEX ${printQualified([after.path[0] ?? '', before.path[2] ?? ''])} RENAME TO ${printIdentifier(after.path[2] ?? '')}`,
+  // ALTER INDEX … RENAME takes a lock on the index that queries do not notice (manual, ALTER INDEX).
+  renamesAlone: true,
   names: ({ path: [schema = '', , name = ''] }) => [objectId('relation', [schema, name])],
   relationLocks: () => 1,
   catalog: indexCatalog,
@@ -84,6 +87,7 @@ function planCreate(index: Index, _view: ModelView, before: ModelView): readonly
       hazards: exists ? hazardsOf(index) : [],
       lock: exists ? 'share' : 'none',
       locks: exists ? [parent] : [],
+      scans: exists ? [parent] : [],
       ...(exists ? onlineForms(index) : {}),
     }),
   ];
@@ -122,6 +126,7 @@ function buildConcurrently(index: Index, name: string, produces: readonly Object
     hazards: failures(index),
     lock: 'share update exclusive',
     locks: parent === null ? [] : [parent],
+    scans: parent === null ? [] : [parent],
     transaction: 'outside',
     probe: { kind: 'index-valid', index: [schema, name] },
   });

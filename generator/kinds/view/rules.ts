@@ -159,5 +159,7 @@ function commentStep(view: View, column: string): Step {
     title: `comment on column ${[...view.path, column].join('.')}`,
     sql: print`COMMENT ON COLUMN ${printQualified([...view.path, column])} IS ${text}`,
     consumes: [view.id],
+    lock: 'share update exclusive',
+    locks: [view.id],
   });
 }
