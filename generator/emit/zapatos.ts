@@ -1,4 +1,4 @@
-import { zapatosType } from '../sql/types.ts';
+import { findType, zapatosType } from '../sql/types.ts';
 import { jsonText } from './column-types.ts';
 import { compareTexts } from './compare-texts.ts';
 import { flatText } from './flat-text.ts';
@@ -9,41 +9,66 @@ import { printTsKey, printTsString, printTsUnion } from './ts-printer.ts';
 /** What `zapatos/db` of version 6 asks of a schema; it refuses another number at compile time. */
 const canaryVersion = 104;
 
-// The six types below say once what zapatos writes out at every column.
-const helpers = `  type Param<T> = T | db.Parameter<T>;
+// zapatos writes each column out five times, with every form that a value of it may take. Here a column stands once, as
+// what it is, and these types make the five interfaces of it when they are asked for.
+const helpers = `  /** A type: as it is read, as it is read in JSON, and as it is written. */
+  interface Of<S, J = S, W = S> { s: S; j: J; w: W }
+  // A column of a type: required, optional or nullable in an insert; set by the server; and of a view.
+  interface Req<T> { type: T; null: never; in: 'required' }
+  interface Opt<T> { type: T; null: never; in: 'optional' }
+  interface Nul<T> { type: T; null: null; in: 'nullable' }
+  interface Gen<T> { type: T; null: never; in: never }
+  interface GenNul<T> { type: T; null: null; in: never }
+  interface View<T> { type: T; null: never; in: 'nullable' }
+
+  type Select<C> = { [K in keyof C]: C[K] extends { type: { s: infer S }; null: infer N } ? S | N : never };
+  type Json<C> = { [K in keyof C]: C[K] extends { type: { j: infer J }; null: infer N } ? J | N : never };
+  type Where<C> = { [K in keyof C]?: C[K] extends { type: { w: infer W } } ? Test<W> | db.SQLFragment<unknown, Test<W>> : never };
+  type Keys<C, In> = { [K in keyof C]: C[K] extends { in: infer I } ? [I] extends [never] ? never : I extends In ? K : never : never }[keyof C];
+  type Writable<C> = Keys<C, unknown>;
+  type None = { [key: string]: never };
+  type Insert<C> = [Writable<C>] extends [never] ? None
+    : { [K in Keys<C, 'required'>]: Put<C[K]> } & { [K in Keys<C, 'optional' | 'nullable'>]?: Put<C[K]> };
+  type Update<C> = [Writable<C>] extends [never] ? None : { [K in Writable<C>]?: Put<C[K]> | db.SQLFragment<unknown, Put<C[K]>> };
+  type Param<T> = T | db.Parameter<T>;
   type Test<T> = Param<T> | db.SQLFragment | db.ParentColumn;
-  type Where<T> = Test<T> | db.SQLFragment<unknown, Test<T>>;
-  type Put<T> = Param<T> | db.SQLFragment;
-  type Auto<T> = Put<T> | db.DefaultType;
-  type Change<T> = T | db.SQLFragment<unknown, T>;
+  type Put<X> = X extends { type: { w: infer W }; in: infer I }
+    ? Param<W> | db.SQLFragment | (I extends 'required' ? never : db.DefaultType) | (I extends 'nullable' ? null : never)
+    : never;
+  type Expression<T, C> = T | db.ColumnNames<Update<C> | (keyof Update<C>)[]> | db.ColumnValues<Update<C>> | Where<C> | keyof C | db.ParentColumn | db.GenericSQLExpression;
+  /** A relation: its columns and the names of its unique indexes. */
+  interface Rel<C, U> { columns: C; unique: U }
 `;
 
 /**
- * Prints the types that make `zapatos/db` know the schema: what `zapatos generate` writes, without a database and a
- * tenth as long. It is narrower where more is known: the values of a `oneOf`, and view columns that are never null.
+ * Prints the types that make `zapatos/db` know the schema: they mean what `zapatos generate` writes, without a database
+ * and in a fraction of the bytes. They are narrower where more is known: the values of a `oneOf`, and view columns that
+ * are never null.
  */
 export function printZapatosSchema(all: readonly Relation[]): string {
   const relations = all.filter(({ owner }) => owner !== 'external');
   const schemas = [...new Set(['public', ...relations.map(({ schema }) => schema)])].sort(compareSchemas);
   const customs = customTypes(relations);
+  const types = new Map<string, string>();
+  const bodies = schemas.map((schema) =>
+    printSchema(
+      schema,
+      relations.filter((relation) => relation.schema === schema),
+      types,
+    ),
+  );
   return `declare module 'zapatos/schema' {
   import type * as db from 'zapatos/db';
 ${customs.length === 0 ? '' : "  import type * as c from 'zapatos/custom';\n"}
   export interface schemaVersionCanary extends db.SchemaVersionCanary { version: ${canaryVersion} }
 
 ${helpers}
-${schemas
-  .map((schema) =>
-    printSchema(
-      schema,
-      relations.filter((relation) => relation.schema === schema),
-    ),
-  )
-  .join('\n')}
-${printGlobals(schemas)}
-${printLookups(relations)}
-  export {};
-}
+${[...types]
+  .sort(([a], [b]) => compareTexts(a, b))
+  .map(([name, type]) => `  type ${name} = ${type};\n`)
+  .join('')}
+${bodies.join('\n')}
+${printGlobals(schemas)}}
 ${printCustomTypes(customs)}`;
 }
 
@@ -52,49 +77,30 @@ function compareSchemas(a: string, b: string): number {
   return Number(b === 'public') - Number(a === 'public') || compareTexts(a, b);
 }
 
-function printSchema(schema: string, relations: readonly Relation[]): string {
-  const namespaces = relations.map(printRelation).join('');
+function printSchema(schema: string, relations: readonly Relation[], types: Map<string, string>): string {
+  const namespaces = relations.map((relation) => printRelation(relation, types)).join('');
   const aggregates = printAggregates(relations);
-  const name = namespaceOf(schema);
   return schema === 'public'
     ? `${namespaces}  export namespace public {\n${aggregates}  }\n`
-    : `  export namespace ${name} {\n${namespaces}${aggregates}  }\n`;
+    : `  export namespace ${namespaceOf(schema)} {\n${namespaces}${aggregates}  }\n`;
 }
 
-function printRelation(relation: Relation): string {
-  let selectable = '';
-  let json = '';
-  let whereable = '';
-  let insertable = '';
-  let updatable = '';
-  for (const column of [...relation.columns].sort(byName)) {
-    const key = printTsKey(column.name);
-    const types = typesOf(column);
-    const orNull = column.nullable ? ' | null' : '';
-    // PostgreSQL says of every column of a view that it may be null and can be left out.
-    const isView = relation.kind === 'view';
-    selectable += ` ${key}: ${types.selectable}${orNull};`;
-    json += ` ${key}: ${types.json}${orNull};`;
-    whereable += ` ${key}?: Where<${types.whereable}>;`;
-    if (!relation.insertable || (!isView && column.write === 'never')) continue;
-    const isNull = column.nullable || isView;
-    const isOptional = isNull || column.write === 'optional';
-    const put = `${isOptional ? 'Auto' : 'Put'}<${types.insertable}>${isNull ? ' | null' : ''}`;
-    insertable += ` ${key}${isOptional ? '?' : ''}: ${put};`;
-    updatable += ` ${key}?: Change<${put}>;`;
-  }
-  const noColumn = ' [key: string]: never;';
+function printRelation(relation: Relation, types: Map<string, string>): string {
+  let columns = '';
+  for (const column of [...relation.columns].sort(byName))
+    columns += ` ${printTsKey(column.name)}: ${sortOf(column, relation)}<${typeOf(column, types)}>;`;
   return flatText(`  export namespace ${identifierOf(relation.name)} {
     type Table = ${printTsString(tableName(relation))};
-    interface Selectable {${selectable} }
-    interface JSONSelectable {${json} }
-    interface Whereable {${whereable} }
-    interface Insertable {${insertable || noColumn} }
-    interface Updatable {${updatable || noColumn} }
+    interface Columns {${columns} }
+    interface Selectable extends Select<Columns> {}
+    interface JSONSelectable extends Json<Columns> {}
+    interface Whereable extends Where<Columns> {}
+    interface Insertable extends Insert<Columns> {}
+    interface Updatable extends Update<Columns> {}
     type UniqueIndex = ${printTsUnion(uniqueIndexes(relation))};
-    type Column = keyof Selectable;
+    type Column = keyof Columns;
     type OnlyCols<T extends readonly Column[]> = Pick<Selectable, T[number]>;
-    type SQLExpression = Table | db.ColumnNames<Updatable | (keyof Updatable)[]> | db.ColumnValues<Updatable> | Whereable | Column | db.ParentColumn | db.GenericSQLExpression;
+    type SQLExpression = Expression<Table, Columns>;
     type SQL = SQLExpression | SQLExpression[];
   }
 `);
@@ -104,31 +110,26 @@ function byName(a: RelationColumn, b: RelationColumn): number {
   return compareTexts(a.name, b.name);
 }
 
-interface Types {
-  readonly selectable: string;
-  readonly json: string;
-  readonly whereable: string;
-  readonly insertable: string;
+/** Which of the sorts of columns above it is. PostgreSQL says of every column of a view that it may be left out. */
+function sortOf({ nullable, write }: RelationColumn, { kind, insertable }: Relation): string {
+  if (kind === 'view' ? !insertable : write === 'never') return nullable ? 'GenNul' : 'Gen';
+  if (nullable) return 'Nul';
+  return kind === 'view' ? 'View' : write === 'optional' ? 'Opt' : 'Req';
 }
 
-/** A schema has many columns of few types. */
-const typesByName = new Map<string, Types>();
-
-function typesOf({ type, typescript: { values, json } }: RelationColumn): Types {
+/** The type of a column; one that is not its own alone is declared once, under the name that PostgreSQL has for it. */
+function typeOf({ type, typescript: { values, json } }: RelationColumn, types: Map<string, string>): string {
   // A shape of a module that is imported has no name here: the module of zapatos is not the application's.
   const exact = values === null ? jsonText(json?.module === null ? json : null) : printTsUnion(values);
-  if (exact !== null) {
-    const text = type.dimensions === 1 ? `(${exact})[]` : exact;
-    return { selectable: text, json: text, whereable: text, insertable: text };
+  if (exact !== null) return `Of<${type.dimensions === 1 ? `(${exact})[]` : exact}>`;
+  const { selectable, jsonSelectable, insertable, custom } = zapatosType(type);
+  const internal = findType(type)?.internal ?? type.name;
+  const name = custom ?? (type.dimensions === 1 ? `${internal}_array` : internal);
+  if (!types.has(name)) {
+    const different = jsonSelectable !== selectable || insertable !== selectable;
+    types.set(name, `Of<${selectable}${different ? `, ${jsonSelectable}, ${insertable}` : ''}>`);
   }
-  const key = `${type.schema ?? ''}.${type.name}.${type.dimensions}`;
-  let types = typesByName.get(key);
-  if (types === undefined) {
-    const { selectable, jsonSelectable, whereable, insertable } = zapatosType(type);
-    types = { selectable, json: jsonSelectable, whereable, insertable };
-    typesByName.set(key, types);
-  }
-  return types;
+  return name;
 }
 
 /** Every unique index has the name of its constraint or its own. */
@@ -142,28 +143,25 @@ function uniqueIndexes({ primaryKey, uniqueKeys, indexes }: Relation): readonly 
 }
 
 function printAggregates(relations: readonly Relation[]): string {
-  const lines = aggregated.map((what) => {
-    const union = relations.map(({ name }) => `${identifierOf(name)}.${what}`).join(' | ');
-    return `    type ${what} = ${union === '' ? 'never' : union};\n`;
+  const entries = relations.map((relation) => {
+    const name = identifierOf(relation.name);
+    return ` ${printTsKey(tableName(relation))}: Rel<${name}.Columns, ${name}.UniqueIndex>;`;
   });
   const list = (kinds: readonly string[]): string =>
     `[${relations
       .filter(({ kind }) => kinds.includes(kind))
-      .map(({ name }) => `${identifierOf(name)}.Table`)
+      .map((relation) => printTsString(tableName(relation)))
       .join(', ')}]`;
-  const lists = tableLists.map(([what, kinds]) => `    type ${what} = ${list(kinds)};\n`);
-  return [...lines, ...lists].join('');
+  return [
+    `    interface Relations {${entries.join('')} }\n`,
+    '    type Table = keyof Relations;\n',
+    ...aggregated.map((what) => `    type ${what} = ${what}ForTable<Table>;\n`),
+    ...tableLists.map(([what, kinds]) => `    type ${what} = ${list(kinds)};\n`),
+  ].join('');
 }
 
 const aggregated = [
-  'Table',
-  'Selectable',
-  'JSONSelectable',
-  'Whereable',
-  'Insertable',
-  'Updatable',
-  'UniqueIndex',
-  'Column',
+  ...['Selectable', 'JSONSelectable', 'Whereable', 'Insertable', 'Updatable', 'UniqueIndex', 'Column'],
 ];
 
 /** Foreign tables and materialised views are not modelled, so there are none. */
@@ -175,46 +173,39 @@ const tableLists: readonly (readonly [name: string, kinds: readonly string[]])[]
   ['AllTablesAndViews', ['table', 'view']],
 ];
 
+/** What each type of a table is made of: its columns `C`, the names of its unique indexes `U`, its own name `K`. */
+const lookups: readonly (readonly [what: string, made: string])[] = [
+  ['Selectable', 'Select<C>'],
+  ['JSONSelectable', 'Json<C>'],
+  ['Whereable', 'Where<C>'],
+  ['Insertable', 'Insert<C>'],
+  ['Updatable', 'Update<C>'],
+  ['UniqueIndex', 'U'],
+  ['Column', 'keyof C'],
+  ['SQL', 'Expression<K, C> | Expression<K, C>[]'],
+];
+
 function printGlobals(schemas: readonly string[]): string {
   const names = schemas.map(namespaceOf);
   return [
     `  export type Schema = ${printTsUnion(schemas)};\n`,
-    ...aggregated.map(
-      (what) => `  export type ${what} = ${names.map((name) => `${name}.${what}`).join(' | ')};\n`,
-    ),
+    `  interface Relations extends ${names.map((name) => `${name}.Relations`).join(', ')} {}\n`,
+    '  export type Table = keyof Relations;\n',
+    ...aggregated.map((what) => `  export type ${what} = ${what}ForTable<Table>;\n`),
     `  export type AllSchemas = [${schemas.map(printTsString).join(', ')}];\n`,
     ...tableLists.map(
       ([what]) => `  export type ${what} = [${names.map((name) => `...${name}.${what}`).join(', ')}];\n`,
     ),
+    '\n',
+    ...lookups.map(
+      ([what, made]) =>
+        `  export type ${what}ForTable<T extends Table> = { [K in T]: Relations[K] extends Rel<infer C, infer U> ? ${made} : never }[T];\n`,
+    ),
   ].join('');
-}
-
-function printLookups(relations: readonly Relation[]): string {
-  return [
-    'Selectable',
-    'JSONSelectable',
-    'Whereable',
-    'Insertable',
-    'Updatable',
-    'UniqueIndex',
-    'Column',
-    'SQL',
-  ]
-    .map((what) => {
-      const entries = relations.map(
-        (relation) => ` ${printTsString(tableName(relation))}: ${pathOf(relation)}.${what};`,
-      );
-      return `  export type ${what}ForTable<T extends Table> = {${entries.join('')} }[T];\n`;
-    })
-    .join('');
 }
 
 function tableName({ schema, name }: Relation): string {
   return schema === 'public' ? name : `${schema}.${name}`;
-}
-
-function pathOf({ schema, name }: Relation): string {
-  return schema === 'public' ? identifierOf(name) : `${namespaceOf(schema)}.${identifierOf(name)}`;
 }
 
 function namespaceOf(schema: string): string {
