@@ -62,6 +62,8 @@ function columnOf(
     nullable,
     reason,
     default: null,
+    literal: null,
+    collation: null,
     generated: null,
     identity: null,
     write: 'required',

@@ -1,5 +1,6 @@
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Owner } from '../kernel/schema-object.ts';
+import type { Scalar } from '../sql/expression.ts';
 import type { TypeParts } from '../sql/types.ts';
 
 /** How TypeScript shows a column, where that is not its type alone. */
@@ -28,6 +29,10 @@ export interface RelationColumn {
   /** Of a view's column: why it may be null. */
   readonly reason: string | null;
   readonly default: string | null;
+  /** The default where it is one literal; null where it is none, or NULL. */
+  readonly literal: Scalar | null;
+  /** Qualified, where it is not that of the type. */
+  readonly collation: readonly [schema: string, name: string] | null;
   readonly generated: string | null;
   readonly identity: 'always' | 'by default' | null;
   /** Whether an insert must, may or cannot give it. */
@@ -42,6 +47,7 @@ export interface Key {
   readonly by: 'primary key' | 'unique' | 'index';
   /** Checked at the end of the transaction, so that ON CONFLICT cannot name it. */
   readonly isDeferrable: boolean;
+  readonly comment: string | null;
 }
 
 export interface ForeignKey {
@@ -83,6 +89,8 @@ export interface RelationIndex {
   readonly parts: readonly IndexPart[];
   /** Printed keys, `price DESC`. */
   readonly keys: readonly string[];
+  /** The columns that its keys read, each once. */
+  readonly columns: readonly string[];
   readonly include: readonly string[];
   readonly where: string | null;
   readonly comment: string | null;
@@ -91,6 +99,10 @@ export interface RelationIndex {
 export interface RelationCheck {
   readonly name: string;
   readonly expression: string;
+  /** The columns that it reads, each once. */
+  readonly columns: readonly string[];
+  /** Of the check that `oneOf` brings. */
+  readonly values: readonly string[] | null;
   readonly comment: string | null;
 }
 

@@ -9,6 +9,7 @@ import { printTable } from './module-table.ts';
 import { printTypes } from './module-types.ts';
 import type { Relation } from './relation-document.ts';
 import { printJsDoc, printTsString } from './ts-printer.ts';
+import { printViolations, violationImports } from './violations.ts';
 
 /** Where a module stands and how it imports. */
 export interface ModulePlace {
@@ -23,6 +24,8 @@ export interface ModulePlace {
 const ownNames: ReadonlySet<string> = new Set([
   ...['Row', 'Insert', 'Update', 'Key', 'AnyKey', 'Record', 'run', 'table', 'C', 'JsonValue'],
   ...['Date', 'Promise', 'Uint8Array', 'Map', 'Number', 'BigInt'],
+  ...['Violation', 'Constraints', 'UniqueViolation', 'ForeignKeyViolation', 'StillReferencedViolation'],
+  ...['CheckViolation', 'NotNullViolation'],
 ]);
 
 /** What a table's module can do, in the order in which it is written. */
@@ -53,6 +56,7 @@ export function printTableModule(table: Relation, place: ModulePlace): string {
     printTypes(parts),
     hasHelpers(parts) ? printTable(parts) : '',
     helpers.map(printHelper).join(''),
+    parts.isWritable ? printViolations(table) : '',
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -80,7 +84,8 @@ function printImports(parts: ModuleParts, { file, runtime, imports }: ModulePlac
   return (
     printJsonImports(relation.columns, file, imports, ownNames, relation.id) +
     (hasHelpers(parts) ? `import * as run ${from('helpers')}` : '') +
-    (needsTypes ? `import type { JsonValue } ${from('queryable')}` : '')
+    (needsTypes ? `import type { JsonValue } ${from('queryable')}` : '') +
+    (parts.isWritable ? `import { ${violationImports(relation).join(', ')} } ${from('violations')}` : '')
   );
 }
 

@@ -13,6 +13,7 @@ import { printIdentifier } from '../sql/identifier.ts';
 import { printType } from '../sql/types.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { Described } from './described.ts';
+import { columnsRead, lastName, literalOf } from './expression-parts.ts';
 import { functionSlug, relationSlug } from './names.ts';
 import type {
   ForeignKey,
@@ -156,6 +157,8 @@ function viewDocument(view: View, parts: Parts, described: Described, model: Mod
       comment: ownEntry(view.props.columnComments, column.name),
       typeText: printType(column.type),
       default: null,
+      literal: null,
+      collation: null,
       generated: null,
       identity: null,
       write: 'never',
@@ -190,6 +193,8 @@ function columnDocument({ path, comment, props }: Column): RelationColumn {
     nullable: props.nullable,
     reason: null,
     default: props.default === null ? null : printExpression(props.default),
+    literal: literalOf(props.default),
+    collation: props.collation,
     generated: props.generated === null ? null : printExpression(props.generated),
     identity: props.identity?.mode ?? null,
     write: isServerSet ? 'never' : isOptional ? 'optional' : 'required',
@@ -206,21 +211,22 @@ function orderColumns(columns: readonly Column[], order: readonly string[]): rea
   return [...columns].sort((a, b) => position(a) - position(b) || byName(a, b));
 }
 
-function keyOf({ path, props }: Constraint, by: Key['by']): Key {
+function keyOf({ path, props, comment }: Constraint, by: Key['by']): Key {
   return {
     name: path[2] ?? '',
     columns: props.columns.map(lastName),
     by,
     isDeferrable: props.deferrable !== 'no',
+    comment,
   };
 }
 
 /** A unique index without predicate or expression is a key. */
-function addUniqueIndex(keys: Key[], { path, props }: Index): void {
+function addUniqueIndex(keys: Key[], { path, props, comment }: Index): void {
   if (!props.unique || props.where !== null) return;
   const columns = props.keys.map(columnOfKey);
   if (columns.every((name) => name !== null))
-    keys.push({ name: path[2] ?? '', columns, by: 'index', isDeferrable: false });
+    keys.push({ name: path[2] ?? '', columns, by: 'index', isDeferrable: false, comment });
 }
 
 /** The column that an index key is, or null for an expression. */
@@ -281,7 +287,13 @@ function tableNames(): (id: ObjectId) => RelationName {
 function addCheck(checks: RelationCheck[], { path, comment, props }: Constraint): void {
   const { expression } = props;
   if (expression !== null)
-    checks.push({ name: path[2] ?? '', expression: printExpression(expression), comment });
+    checks.push({
+      name: path[2] ?? '',
+      expression: printExpression(expression),
+      columns: columnsRead([expression]),
+      values: props.values,
+      comment,
+    });
 }
 
 function indexDocument({ path, comment, props }: Index): RelationIndex {
@@ -291,6 +303,7 @@ function indexDocument({ path, comment, props }: Index): RelationIndex {
     unique: props.unique,
     parts: props.keys.map(indexPart),
     keys: props.keys.map(printKey),
+    columns: columnsRead(props.keys.map(({ expression }) => expression)),
     include: props.include.map(lastName),
     where: props.where === null ? null : printExpression(props.where),
     comment,
