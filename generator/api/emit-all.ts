@@ -34,6 +34,7 @@ export async function emitAll(
     folders,
     imports,
     out: project.outName,
+    artifacts: project.artifacts,
     templates,
     // The plan of a first migration is the plan of the whole.
     ...(state.before.objects.size === emptyModel.objects.size ? { build: plan } : {}),

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { type ArtifactSwitches, artifactDefaults } from '../emit/artifact-switches.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 
-// A no-op `generate` runs this before anything else: it imports nothing but Node and the diagnostics.
+// A no-op `generate` runs this before anything else: it imports nothing but Node, the diagnostics and names.
 
 /** Where a project keeps what, and which servers it is for. */
 export interface Project {
@@ -21,6 +22,8 @@ export interface Project {
   readonly postgres: { readonly min: number; readonly max: number };
   /** Null: inferred at the first `generate` and kept in the manifest. */
   readonly imports: 'js' | 'ts' | null;
+  /** Which of the optional artifacts are made. */
+  readonly artifacts: ArtifactSwitches;
 }
 
 /**
@@ -65,6 +68,7 @@ export function openProject(folder: string, schema?: string): Project {
     templatesDir: join(root, 'templates'),
     postgres: readRange(config.postgres, problems),
     imports: readImports(config.imports, problems),
+    artifacts: readSwitches(config.artifacts, problems),
   };
   const own = 'Give the output a folder of its own.';
   if (outDir === root || root.startsWith(`${outDir}/`))
@@ -75,7 +79,7 @@ export function openProject(folder: string, schema?: string): Project {
   return project;
 }
 
-const known: ReadonlySet<string> = new Set(['schema', 'out', 'postgres', 'imports']);
+const known: ReadonlySet<string> = new Set(['schema', 'out', 'postgres', 'imports', 'artifacts']);
 const oldest = 13;
 const newest = 18;
 
@@ -129,6 +133,25 @@ function readImports(value: unknown, problems: Diagnostic[]): Project['imports']
   if (value === 'js' || value === 'ts') return value;
   problems.push(setting(`"imports" is ${JSON.stringify(value)}`, 'Write "js" or "ts".'));
   return null;
+}
+
+function readSwitches(value: unknown, problems: Diagnostic[]): ArtifactSwitches {
+  const switches: Record<string, boolean> = { ...artifactDefaults };
+  const entries = isRecord(value) ? Object.entries(value) : value === undefined ? [] : [['', value] as const];
+  for (const [name, made] of entries) {
+    if (Object.hasOwn(artifactDefaults, name) && typeof made === 'boolean') switches[name] = made;
+    else {
+      const what =
+        name === ''
+          ? `"artifacts" is ${JSON.stringify(made)}`
+          : `"artifacts" holds ${JSON.stringify(name)}: ${JSON.stringify(made)}`;
+      const names = Object.keys(artifactDefaults).join(', ');
+      problems.push(
+        setting(what, `Write { "validators": true }. Known are ${names}; each is true or false.`),
+      );
+    }
+  }
+  return switches as ArtifactSwitches;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

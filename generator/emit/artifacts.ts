@@ -5,6 +5,7 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
 import type { NamedQuery } from '../queries/named-query.ts';
 import type { Artifact } from './artifact.ts';
+import { type ArtifactSwitch, type ArtifactSwitches, artifactDefaults } from './artifact-switches.ts';
 import { readersOfTypes } from './column-types.ts';
 import { type Described, renderDescribed } from './described.ts';
 import { flatText } from './flat-text.ts';
@@ -16,8 +17,10 @@ import { queryContext } from './query-page.ts';
 import { functionsOf, relationsOf } from './relation.ts';
 import type { FunctionDocument, Relation } from './relation-document.ts';
 import { printTableModule, printViewModule } from './relation-module.ts';
-import type { AddedContexts, MigrationContext, RuntimeContext } from './template-contexts.ts';
+import type { AddedContexts, MigrationContext, RuntimeContext, RuntimeModule } from './template-contexts.ts';
 import { loadTemplates, type Templates } from './templates.ts';
+import { validateTables } from './validators/validate-tables.ts';
+import { printValidatorModule, type ValidatedTable } from './validators/validator-module.ts';
 import { withPromises } from './with-promises.ts';
 import { printZapatosSchema } from './zapatos.ts';
 
@@ -43,6 +46,8 @@ export interface EmitInput {
   readonly out?: string;
   /** The plan from nothing to the model, where the caller has it already. */
   readonly build?: Plan;
+  /** Which of the optional artifacts are made. Default: as it is where nothing is said. */
+  readonly artifacts?: ArtifactSwitches;
   /** The user's templates: texts by path below their `templates/`. */
   readonly templates?: ReadonlyMap<string, string>;
 }
@@ -56,6 +61,8 @@ interface Emission {
   readonly queries: readonly QueryDocument[];
   readonly build: BuildTexts;
   readonly templates: Templates;
+  /** Of the tables that have validators. */
+  readonly validated: ReadonlyMap<Relation, ValidatedTable>;
 }
 
 /** One row: for what a file is made, where it stands, and from what. */
@@ -66,6 +73,8 @@ interface Row<For extends keyof Sources> {
   readonly content: (source: Sources[For], emission: Emission) => string | null;
   /** False for what has no comments to put a header in, or is history. Default true. */
   readonly header?: boolean;
+  /** The setting that it is made by; without one it always is. */
+  readonly by?: ArtifactSwitch;
 }
 
 interface Sources {
@@ -95,7 +104,17 @@ const runtimeModules = [
   'db/runtime/table.ts',
   'db/runtime/transaction.ts',
   'db/runtime/values.ts',
+  'db/runtime/violations.ts',
   'db/runtime/write.ts',
+] as const;
+
+/** What validators share. */
+const validatorModules = [
+  'db/runtime/checks.ts',
+  'db/runtime/json.ts',
+  'db/runtime/moments.ts',
+  'db/runtime/value-types.ts',
+  'db/runtime/zod.ts',
 ] as const;
 
 /** Every file that is generated. */
@@ -126,14 +145,25 @@ const artifacts: readonly Artifacts[] = [
     for: 'schema',
     path: () => 'zapatos/schema.d.ts',
     content: ({ relations }) => printZapatosSchema(relations),
+    by: 'zapatos',
   }),
-  row({ for: 'schema', path: () => 'docs/README.md', content: indexPage }),
-  row({ for: 'table', path: ({ slug }) => `docs/tables/${slug}.md`, content: tablePage }),
-  row({ for: 'view', path: ({ slug }) => `docs/views/${slug}.md`, content: viewPage }),
+  ...validatorModules.map((name) =>
+    row({ for: 'schema', path: () => name, content: runtimeModule(name), by: 'validators' }),
+  ),
+  row({
+    for: 'table',
+    path: ({ slug }) => `validators/${slug}.ts`,
+    content: validatorModule,
+    by: 'validators',
+  }),
+  row({ for: 'schema', path: () => 'docs/README.md', content: indexPage, by: 'docs' }),
+  row({ for: 'table', path: ({ slug }) => `docs/tables/${slug}.md`, content: tablePage, by: 'docs' }),
+  row({ for: 'view', path: ({ slug }) => `docs/views/${slug}.md`, content: viewPage, by: 'docs' }),
   row({
     for: 'query',
     path: ({ slug }) => `docs/queries/${slug}.md`,
     content: (query, { templates }) => templates.render('docs/query.md', queryContext(query)),
+    by: 'docs',
   }),
   row({ for: 'view', path: ({ slug }) => `described/${slug}.json`, content: description, header: false }),
   // No slug of a relation holds a point.
@@ -153,10 +183,13 @@ const artifacts: readonly Artifacts[] = [
 export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact[]> {
   const templates = await loadTemplates(input.templates);
   const described = withPromises(input.described, input.asserted);
+  const relations = relationsOf(input.model, described);
+  const { validators } = input.artifacts ?? artifactDefaults;
   const emission: Emission = {
     input,
     out: input.out ?? 'generated',
-    relations: relationsOf(input.model, described),
+    relations,
+    validated: validators ? await validateTables(relations) : new Map(),
     functions: functionsOf(input.model),
     queries: queriesOf(input.queries ?? [], described),
     build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
@@ -172,9 +205,11 @@ function row<For extends keyof Sources>({
   path,
   content: contentOf,
   header = true,
+  by,
 }: Row<For>): Artifacts {
   return (emission) => {
     const made: Artifact[] = [];
+    if (by !== undefined && !(emission.input.artifacts ?? artifactDefaults)[by]) return made;
     for (const source of sourcesOf(what, emission)) {
       const content = contentOf(source, emission);
       if (content !== null) made.push({ path: path(source), content: flatText(content), header });
@@ -259,8 +294,19 @@ function placeOf(file: string, { slug }: Relation, { imports }: EmitInput) {
   return { file, runtime: slug.includes('/') ? '../../runtime' : '../runtime', imports };
 }
 
-function runtimeModule(name: (typeof runtimeModules)[number]) {
+function runtimeModule(name: RuntimeModule) {
   return ({ templates, input }: Emission): string => templates.render(name, runtimeContext(input));
+}
+
+function validatorModule(table: Relation, { input, validated }: Emission): string | null {
+  const known = validated.get(table);
+  if (known === undefined) return null;
+  const { slug } = table;
+  return printValidatorModule(known, {
+    db: slug.includes('/') ? '../../db' : '../db',
+    slug,
+    imports: input.imports,
+  });
 }
 
 function parsersModule({ templates, input }: Emission): string {

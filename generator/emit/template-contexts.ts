@@ -148,6 +148,12 @@ export interface TemplateContexts {
   'db/runtime/values.ts': RuntimeContext;
   'db/runtime/transaction.ts': RuntimeContext;
   'db/runtime/write.ts': RuntimeContext;
+  'db/runtime/violations.ts': RuntimeContext;
+  'db/runtime/value-types.ts': RuntimeContext;
+  'db/runtime/moments.ts': RuntimeContext;
+  'db/runtime/json.ts': RuntimeContext;
+  'db/runtime/checks.ts': RuntimeContext;
+  'db/runtime/zod.ts': RuntimeContext;
   'docs/README.md': SchemaContext;
   'docs/query.md': QueryContext;
   'docs/table.md': TableContext;
@@ -155,6 +161,9 @@ export interface TemplateContexts {
 }
 
 export type TemplateName = keyof TemplateContexts;
+
+/** Modules whose template is given no more than how imports end. */
+export type RuntimeModule = Exclude<Extract<TemplateName, `db/runtime/${string}`>, 'db/runtime/parsers.ts'>;
 
 /** What a template may be for, and what it is given. */
 export interface AddedContexts {

@@ -234,6 +234,11 @@ describe('the command line', () => {
 
   it.each([
     ['{ "tablewright": { "out": "." } }', 'TW903', 'holds the project itself'],
+    [
+      '{ "tablewright": { "artifacts": { "validator": true } } }',
+      'TW903',
+      'Known are zapatos, docs, validators',
+    ],
     ['{ "tablewright": { "outt": "x" } }', 'TW903', 'there is no setting "outt"'],
     ['{ "tablewright": { "postgres": { "min": 18, "max": 15 } } }', 'TW903', 'majors from 13 to 18'],
     ['{ nonsense', 'TW902', 'does not parse'],
