@@ -1,4 +1,4 @@
-import { type ObjectId, pathOf } from '../kernel/object-id.ts';
+import { lastName } from '../kernel/object-id.ts';
 import { type Expression, isLiteral, isReference, type Scalar } from '../sql/expression.ts';
 
 /** The value of an expression that is one literal and no list; null for any other, and for NULL. */
@@ -14,10 +14,4 @@ export function columnsRead(expressions: readonly Expression[]): readonly string
   for (const segment of expressions.flat())
     if (isReference(segment) && segment.ref.startsWith('column:')) names.add(lastName(segment.ref));
   return [...names];
-}
-
-/** The last part of an id, without taking apart the rest of it. */
-export function lastName(id: ObjectId): string {
-  const name = id.slice(id.lastIndexOf('.') + 1);
-  return name.includes('%') ? (pathOf(id).at(-1) ?? '') : name;
 }

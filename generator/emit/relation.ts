@@ -13,7 +13,7 @@ import { printIdentifier } from '../sql/identifier.ts';
 import { printType } from '../sql/types.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { Described } from './described.ts';
-import { columnsRead, lastName, literalOf } from './expression-parts.ts';
+import { columnsRead, literalOf } from './expression-parts.ts';
 import { functionSlug, relationSlug } from './names.ts';
 import type {
   ForeignKey,
