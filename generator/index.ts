@@ -1,3 +1,4 @@
+import type { DiffOptions, DiffResult } from './api/diff-results.ts';
 import type {
   CheckOptions,
   CheckResult,
@@ -26,6 +27,7 @@ import type { PlanExplanation } from './emit/explain-plan.ts';
 
 // Thin on purpose: whoever imports this pays for nothing before the call (held by a test).
 
+export type * from './api/diff-results.ts';
 export type * from './api/results.ts';
 export type { BlockExplanation, PlanExplanation, StepExplanation } from './emit/explain-plan.ts';
 export { type Diagnostic, SchemaError } from './kernel/diagnostic.ts';
@@ -90,6 +92,16 @@ export async function verifyDatabase(options: DatabaseOptions = {}): Promise<Ver
 /** What a database has of the history; changes nothing. */
 export async function migrationStatus(options: DatabaseOptions = {}): Promise<MigrationStatusResult> {
   return (await import('./api/migrate.ts')).migrationStatus(options);
+}
+
+/**
+ * Plans from one schema to another: schema.ts, the history, or a database, in any pair. It changes nothing.
+ *
+ * @throws SchemaError TW420 for a side that is none; DatabaseError
+ * @example await diff({ from: process.env.DATABASE_URL ?? '', to: './schema.ts' })
+ */
+export async function diff(options: DiffOptions): Promise<DiffResult> {
+  return (await import('./api/diff.ts')).diff(options);
 }
 
 /** Starts a PostgreSQL whose data stays under `.tablewright/`, migrated and filled; the caller stops it. */

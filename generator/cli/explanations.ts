@@ -146,6 +146,19 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW408', 'The history leaves an object using one that is gone.'],
   ['TW409', 'A migration was written by a newer version of tablewright.'],
   ['TW410', 'Two migrations have one id: a folder was copied.'],
+  ['TW420', 'A side of diff is neither a schema file, nor history or a migration, nor a connection string.'],
+  [
+    'TW422',
+    'Two databases of different majors were compared: PostgreSQL prints some expressions differently in each.',
+  ],
+  [
+    'TW423',
+    'A database has an object, or a fact of one, that no kind models. No statement of a plan is about it; with --strict it is refused.',
+  ],
+  [
+    'TW424',
+    'An object is in the database alone, and no plan drops it: it was never declared, or it is shared.',
+  ],
   ['TW501', 'A template is not used as it is meant to be.'],
   ['TW502', 'A template does not compile or render.'],
   ['TW503', 'A template does not say for what and to where it renders.'],

@@ -7,6 +7,7 @@ import { type ReadCommand, readPlainFlags } from './read-plain-flags.ts';
 import { type Report, Reporter } from './reporter.ts';
 import { checkVerb } from './verbs/check.ts';
 import { devVerb } from './verbs/dev.ts';
+import { diffVerb } from './verbs/diff.ts';
 import { explainVerb } from './verbs/explain.ts';
 import { generateVerb } from './verbs/generate.ts';
 import { lintVerb } from './verbs/lint.ts';
@@ -14,7 +15,15 @@ import { migrateVerb } from './verbs/migrate.ts';
 import { Arguments, type Verb } from './verbs/verb.ts';
 
 /** The commands, in the order in which the help lists them. */
-export const verbs: readonly Verb[] = [generateVerb, checkVerb, migrateVerb, devVerb, lintVerb, explainVerb];
+export const verbs: readonly Verb[] = [
+  generateVerb,
+  checkVerb,
+  migrateVerb,
+  diffVerb,
+  devVerb,
+  lintVerb,
+  explainVerb,
+];
 
 /** Options of every command. */
 export const globals = {
@@ -50,7 +59,7 @@ async function parse(argv: readonly string[]): Promise<ReadCommand | { complaint
     .version(await readVersion())
     .epilogue(exitCodeHelp)
     .strict()
-    .demandCommand(1, 'Say what to do: generate, check, migrate, dev, lint or explain.')
+    .demandCommand(1, 'Say what to do: generate, check, migrate, diff, dev, lint or explain.')
     .exitProcess(false)
     .locale('en')
     .fail((message, error) => {
@@ -111,7 +120,9 @@ function nameOf(command: string): string {
 /** Reads the flags that say how to print by hand, because a command line that does not parse is reported too. */
 async function makeReporter(argv: readonly string[]): Promise<Reporter> {
   const urls = argv.flatMap((word, at) =>
-    word === '--database' ? [argv[at + 1]] : word.startsWith('--database=') ? [word.slice(11)] : [],
+    word === '--database'
+      ? [argv[at + 1]]
+      : [word.replace(/^--database=/, '')].filter((text) => text.includes('://')),
   );
   const github = argv.some(
     (word, index) => word === '--reporter=github' || (word === 'github' && argv[index - 1] === '--reporter'),

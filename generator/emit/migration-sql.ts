@@ -34,8 +34,12 @@ export function renderMigration(
     ...about.map(printLineComment),
     ...lost.map((each) => printLineComment(`Cannot come back: ${each}`)),
   ];
-  const parts = [joinSql(head, '\n'), ...plan.blocks.map(printBlock)];
-  return `${joinSql(parts, '\n\n')}\n`;
+  return renderPlan(plan, joinSql(head, '\n'));
+}
+
+/** The same under any head: comments, and settings that the script needs. */
+export function renderPlan(plan: Plan, head: SqlText): string {
+  return `${joinSql([head, ...plan.blocks.map(printBlock)], '\n\n')}\n`;
 }
 
 function printBlock({ number, transaction, title, steps, stops }: Block): SqlText {

@@ -10,6 +10,7 @@ import { tableKind } from './table/rules.ts';
 import { triggerKind } from './trigger/rules.ts';
 import { viewKind } from './view/rules.ts';
 
+export { type CatalogUse, readUses, usesQuery } from './catalog-uses.ts';
 export { eraseElaborated } from './erase-elaborated.ts';
 
 /** Every kind of object that a schema may have: the one place that lists them. */

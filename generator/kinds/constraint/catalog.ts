@@ -35,7 +35,7 @@ LEFT JOIN pg_catalog.pg_class t ON t.oid = o.confrelid
 LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_class ki ON ki.oid = o.conindid AND o.contype = 'f'
 LEFT JOIN pg_catalog.pg_constraint ko ON ko.conindid = ki.oid AND ko.contype IN ('p', 'u')
-WHERE o.contype IN ('p', 'u', 'c', 'f') AND c.relkind = 'r' AND NOT c.relispartition
+WHERE o.contype IN ('p', 'u', 'c', 'f') AND o.conparentid = 0 AND c.relkind = 'r' AND NOT c.relispartition
   AND n.nspname = ANY ($1::text[])
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
