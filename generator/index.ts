@@ -1,5 +1,15 @@
 import type { DiffOptions, DiffResult } from './api/diff-results.ts';
 import type {
+  AddMigrationOptions,
+  AddMigrationResult,
+  RebaseOptions,
+  RebaseResult,
+  SealOptions,
+  SealResult,
+  SquashOptions,
+  SquashResult,
+} from './api/history-results.ts';
+import type {
   CheckOptions,
   CheckResult,
   CliDiagnostic,
@@ -28,6 +38,7 @@ import type { PlanExplanation } from './emit/explain-plan.ts';
 // Thin on purpose: whoever imports this pays for nothing before the call (held by a test).
 
 export type * from './api/diff-results.ts';
+export type * from './api/history-results.ts';
 export type * from './api/results.ts';
 export type { BlockExplanation, PlanExplanation, StepExplanation } from './emit/explain-plan.ts';
 export { type Diagnostic, SchemaError } from './kernel/diagnostic.ts';
@@ -102,6 +113,40 @@ export async function migrationStatus(options: DatabaseOptions = {}): Promise<Mi
  */
 export async function diff(options: DiffOptions): Promise<DiffResult> {
   return (await import('./api/diff.ts')).diff(options);
+}
+
+/**
+ * Puts the migrations of two branches one after the other, plans those that come after others than before anew, and proves them.
+ *
+ * @throws SchemaError TW425, by object name, where both branches touched the same thing; TW426 where lines of a hand
+ *   stand in the way; TW64x for a proof that fails
+ */
+export async function rebase(options: RebaseOptions = {}): Promise<RebaseResult> {
+  return (await import('./api/rebase.ts')).rebase(options);
+}
+
+/** Opens an empty migration for a person to write. @throws SchemaError TW428 while schema.ts has changes of its own */
+export async function addMigration(options: AddMigrationOptions): Promise<AddMigrationResult> {
+  return (await import('./api/add-migration.ts')).addMigration(options);
+}
+
+/**
+ * Proves migrations that were edited by hand before anybody applied them, and takes note of their scripts.
+ *
+ * @throws SchemaError TW64x where a script does not do what delta.json says, unless `accept` lets it say so
+ */
+export async function seal(options: SealOptions = {}): Promise<SealResult> {
+  return (await import('./api/seal.ts')).seal(options);
+}
+
+/**
+ * Makes one new start of the oldest migrations, once a server says that it makes what they made. Databases that ran
+ * them are left as they are.
+ *
+ * @throws SchemaError TW429 with everything that the new start would lack
+ */
+export async function squash(options: SquashOptions): Promise<SquashResult> {
+  return (await import('./api/squash.ts')).squash(options);
 }
 
 /** Starts a PostgreSQL whose data stays under `.tablewright/`, migrated and filled; the caller stops it. */

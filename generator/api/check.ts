@@ -106,7 +106,7 @@ const messages: Readonly<Record<FileDifference['state'], readonly [string, strin
   blocked: ['is in the place of a generated file', 'Move it elsewhere and run `tablewright generate`.'],
   amended: [
     'was edited since it was generated',
-    'Run `tablewright check --prove`; `tablewright generate` then takes note of the edit.',
+    'Restore it if a database has run it: the runner refuses what it did not apply. Else `tablewright seal` proves it and takes note.',
   ],
 };
 

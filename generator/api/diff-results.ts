@@ -10,6 +10,8 @@ export interface DiffOptions {
   readonly to: string;
   /** Which schemas are compared; default: those that schema.ts or the history manages, else all of both databases. */
   readonly schemas?: readonly string[];
+  /** Default true: a plan that lets others read and write meanwhile. */
+  readonly online?: boolean;
   /** Connection string of a server on which schema.ts or the history is built, to be compared with a database. */
   readonly database?: string;
   readonly onProgress?: OnProgress;

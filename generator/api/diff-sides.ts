@@ -3,6 +3,8 @@ import { foldHistory } from '../history/fold-history.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Model } from '../kernel/model.ts';
 import { kinds } from '../kinds/index.ts';
+import { parkedModel } from '../phases/parked-model.ts';
+import { type Intents, readIntents } from '../phases/read-intents.ts';
 import { openProject, type Project } from './project.ts';
 import { readFolders } from './schema-state.ts';
 import { dslUrl } from './tool.ts';
@@ -31,6 +33,8 @@ export function readSideName(text: string): SideName {
 /** What a person wrote: the model of a side that is no database. */
 export interface AuthoredSide {
   readonly model: Model;
+  /** What schema.ts says of the way to it. */
+  readonly said: Pick<Intents, 'renames' | 'casts'>;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -44,9 +48,15 @@ export async function readAuthored(
     const { loadSchema } = await import('../load/load-schema.ts');
     const { root, postgres } = project;
     const file = resolve(folder, name.file);
-    return loadSchema({ root, file, dslPath: fileURLToPath(dslUrl()), postgres });
+    const loaded = await loadSchema({ root, file, dslPath: fileURLToPath(dslUrl()), postgres });
+    const before = await foldThrough(project, null);
+    const { intents: said } = readIntents(before, loaded.model, loaded.intents, kinds);
+    // What is parked is in the history, and no longer in schema.ts.
+    const { model } = parkedModel(before, loaded.model, said.drops, kinds);
+    return { model, said, warnings: loaded.warnings };
   }
-  return { model: await foldThrough(project, name.through), warnings: [] };
+  const said = { renames: new Map(), casts: new Map() };
+  return { model: await foldThrough(project, name.through), said, warnings: [] };
 }
 
 /** The model that the history leads to at a migration. @throws SchemaError TW420 where there is none of that number */

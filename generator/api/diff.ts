@@ -13,6 +13,7 @@ import { openProject, type Project } from './project.ts';
 /** See `diff` of the library API. */
 export async function diff(options: DiffOptions): Promise<DiffResult> {
   const folder = options.root ?? process.cwd();
+  const { online = true } = options;
   const [from, to] = [readSideName(options.from), readSideName(options.to)];
   // Two databases are compared anywhere.
   const project =
@@ -22,21 +23,21 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
   const [old, now] = await Promise.all([read(from), read(to)]);
   const warnings = [...(old?.warnings ?? []), ...(now?.warnings ?? [])];
   if (old !== null && now !== null) {
-    return resultOf({ plan: await planAuthored(old.model, now.model), unmodelled: [], left: [] }, options, [
+    return resultOf({ plan: await planAuthored(old, now, online), unmodelled: [], left: [] }, options, [
       ...warnings,
     ]);
   }
   const found = await readBoth(options, project, old?.model ?? null, now?.model ?? null);
   const declared =
     now === null || project === null ? null : union(now.model, await foldThrough(project, null));
-  const between = planBetween(found.from, found.to, { declared, external: externalsOf(old, now) });
+  const between = planBetween(found.from, found.to, { declared, external: externalsOf(old, now), online });
   return resultOf(between, options, [...warnings, ...found.warnings]);
 }
 
 /** What a person wrote is compared with what a person wrote: no server is asked. */
-async function planAuthored(before: Model, after: Model): Promise<Plan> {
+async function planAuthored(from: AuthoredSide, to: AuthoredSide, online: boolean): Promise<Plan> {
   const { loadSameText } = await import('./same-text.ts');
-  return planMigration(before, after, kinds, { sameText: await loadSameText() });
+  return planMigration(from.model, to.model, kinds, { ...to.said, online, sameText: await loadSameText() });
 }
 
 interface Both {

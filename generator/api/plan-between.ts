@@ -18,6 +18,8 @@ export interface BetweenOptions {
   readonly declared?: Model | null;
   /** Objects that are somebody else's on both sides (`external`). */
   readonly external?: ReadonlySet<ObjectId>;
+  /** See PlanOptions. Default false. */
+  readonly online?: boolean;
 }
 
 export interface Between {
@@ -33,7 +35,7 @@ export function planBetween(from: CatalogSide, to: CatalogSide, options: Between
   const foreign = declared === null ? [] : foreignRoots(from.model, declared);
   const hidden = new Set([...external, ...foreign.map(({ id }) => id)]);
   const before = without(from.model, hidden);
-  const plan = planMigration(before, without(to.model, external), kinds);
+  const plan = planMigration(before, without(to.model, external), kinds, { online: options.online ?? false });
   const kept = keptBy(plan);
   return {
     plan: { ...plan, deltas: plan.deltas.filter((delta) => !isKept(delta, kept)) },

@@ -72,15 +72,7 @@ export async function readFolders(project: Project): Promise<readonly MigrationF
  * @throws SchemaError with every problem of the first stage that has any
  */
 export async function readSchemaState(project: Project, online = true): Promise<SchemaState> {
-  refuseStrayLink(project.root, project.outDir);
-  const loaded = await loadSchema({
-    root: project.root,
-    file: relative(project.root, project.schemaFile),
-    dslPath: fileURLToPath(dslUrl()),
-    postgres: project.postgres,
-  });
-  const problems = validateModel(loaded.model, kinds);
-  if (problems.some(({ severity }) => severity === 'error')) throw new SchemaError(problems);
+  const loaded = await readSchema(project);
   const folders = await readFolders(project);
   const records = folders.map(({ record }) => record);
   const names = folders.map(({ name }) => name);
@@ -95,6 +87,20 @@ export async function readSchemaState(project: Project, online = true): Promise<
   } catch (error) {
     throw explainBrokenHistory(error, project, names);
   }
+}
+
+/** Loads the schema, without the history. @throws SchemaError with every problem of the first stage that has any */
+export async function readSchema(project: Project): Promise<LoadedSchema> {
+  refuseStrayLink(project.root, project.outDir);
+  const loaded = await loadSchema({
+    root: project.root,
+    file: relative(project.root, project.schemaFile),
+    dslPath: fileURLToPath(dslUrl()),
+    postgres: project.postgres,
+  });
+  const problems = validateModel(loaded.model, kinds);
+  if (problems.some(({ severity }) => severity === 'error')) throw new SchemaError(problems);
+  return loaded;
 }
 
 /** PostgreSQL's parser costs more than all the rest of an unchanged run, so it is asked only where texts differ. */

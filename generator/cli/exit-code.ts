@@ -10,10 +10,11 @@ export const exitCodeHelp =
 const templateCodes = /^TW50\d$/;
 
 /**
- * TW310 refuses a drop, TW320 to TW323 ask for a decision, TW330 and TW331 refuse a hazard, TW5xx to touch a
- * file, TW62x to run a migration, TW64x to believe one, TW664 a database and TW665 a word: nothing is wrong with the schema.
+ * TW310 refuses a drop, TW320 to TW323 ask for a decision, TW330 and TW331 refuse a hazard, TW42x to make one history of
+ * another, TW5xx to touch a file, TW62x to run a migration, TW64x to believe one, TW664 a database and TW665 a word: nothing
+ * is wrong with the schema.
  */
-const refusalCodes = /^TW(310|32[0-3]|33[01]|5\d\d|62\d|64\d|66[45])$/;
+const refusalCodes = /^TW(310|32[0-3]|33[01]|42[5689]|5\d\d|62\d|64\d|66[45])$/;
 
 /** The exit code of an error that carries these diagnostics. */
 export function exitCodeOf(codes: readonly string[]): ExitCode {

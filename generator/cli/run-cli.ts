@@ -12,6 +12,9 @@ import { explainVerb } from './verbs/explain.ts';
 import { generateVerb } from './verbs/generate.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { migrateVerb } from './verbs/migrate.ts';
+import { rebaseVerb } from './verbs/rebase.ts';
+import { sealVerb } from './verbs/seal.ts';
+import { squashVerb } from './verbs/squash.ts';
 import { Arguments, type Verb } from './verbs/verb.ts';
 
 /** The commands, in the order in which the help lists them. */
@@ -20,6 +23,9 @@ export const verbs: readonly Verb[] = [
   checkVerb,
   migrateVerb,
   diffVerb,
+  rebaseVerb,
+  sealVerb,
+  squashVerb,
   devVerb,
   lintVerb,
   explainVerb,
@@ -59,7 +65,10 @@ async function parse(argv: readonly string[]): Promise<ReadCommand | { complaint
     .version(await readVersion())
     .epilogue(exitCodeHelp)
     .strict()
-    .demandCommand(1, 'Say what to do: generate, check, migrate, diff, dev, lint or explain.')
+    .demandCommand(
+      1,
+      'Say what to do: generate, check, migrate, diff, rebase, seal, squash, dev, lint or explain.',
+    )
     .exitProcess(false)
     .locale('en')
     .fail((message, error) => {

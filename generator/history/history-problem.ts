@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 
-export type HistoryCode = 'TW404' | 'TW405' | 'TW406' | 'TW407' | 'TW408' | 'TW410';
+export type HistoryCode = 'TW403' | 'TW404' | 'TW405' | 'TW406' | 'TW407' | 'TW408' | 'TW410';
 
 /** A problem of the committed migrations, which have no place in schema.ts. */
 export function historyProblem(

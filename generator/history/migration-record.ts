@@ -21,7 +21,7 @@ export interface MigrationRecord {
   readonly name: string;
   /** Id of the migration that this one continues; null for the first. */
   readonly parent: string | null;
-  /** Ids of migrations whose place it took: a database that ran all of them has what it makes. */
+  /** Ids of migrations whose place it took, in their order: a database that ran the last has what it makes. */
   readonly supersedes?: readonly string[];
   /** The change that it is a phase of: the same for all of its phases. */
   readonly change?: string;

@@ -28,18 +28,6 @@ export async function readHistory(migrations: string): Promise<readonly ReadFold
     .map(({ name }) => name);
   names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
   const read = await Promise.all(names.map((name) => readMigration(migrations, name, problems)));
-  for (let i = 1; i < names.length; i += 1) {
-    const [a = '', b = ''] = [names[i - 1], names[i]];
-    if (Number.parseInt(a, 10) !== Number.parseInt(b, 10)) continue;
-    problems.push(
-      problem(
-        'TW403',
-        join(migrations, b),
-        `${a} and ${b} have the same number`,
-        'Two branches each added one. Delete the one that no database has run, and run generate again.',
-      ),
-    );
-  }
   if (problems.length > 0) throw new SchemaError(problems);
   return read.filter((folder) => folder !== null);
 }

@@ -41,6 +41,8 @@ export interface CompareOptions {
    * manifest remembers of them.
    */
   readonly inputFolders: readonly string[];
+  /** Files that are ours whatever the manifest says; of those in input folders, this run gives up what it does not write. */
+  readonly rewrites?: (path: string) => boolean;
   readonly choices: Manifest['choices'];
   readonly fs?: FileSystem;
 }
@@ -69,13 +71,21 @@ export function compareArtifacts(
     const expected = header ? withHeader(path, content, hash) : content;
     const actual = folder.files.has(path) ? fs.readText(join(folder.root, path)) : null;
     if (actual === expected) unchanged += 1;
-    else differences.push({ path, expected, actual, state: stateOf(path, actual, header, folder) });
+    else {
+      const stale = actual !== null && options.rewrites?.(path) === true && !isObstructed(path, folder);
+      const state = stale ? 'stale' : stateOf(path, actual, header, folder);
+      differences.push({ path, expected, actual, state });
+    }
   }
   for (const path of folder.files) {
     if (hashes.has(path) || path === manifestPath) continue;
     const text = fs.readText(join(folder.root, path));
     const remembered = known?.get(path);
     if (options.inputFolders.some((prefix) => path.startsWith(prefix))) {
+      if (options.rewrites?.(path) === true) {
+        differences.push({ path, state: 'leftover', expected: null, actual: text });
+        continue;
+      }
       hashes.set(path, contentHash(text));
       if (remembered === undefined || matchesHash(text, remembered)) unchanged += 1;
       else differences.push({ path, state: 'amended', expected: null, actual: text });

@@ -26,6 +26,11 @@ export const diffVerb: Verb = {
       default: false,
       describe: 'Refuse, with 1, where either side has what no kind models',
     },
+    offline: {
+      type: 'boolean',
+      default: false,
+      describe: 'Plan the short form, for a database that nobody uses meanwhile',
+    },
     database: proofDatabaseOption,
   },
   async run(args, reporter) {
@@ -35,6 +40,7 @@ export const diffVerb: Verb = {
       to: args.text('to') ?? '',
       ...(database === undefined ? {} : { database }),
       ...(schemas.length === 0 ? {} : { schemas: schemas.flatMap((list) => list.split(',')) }),
+      online: !args.flag('offline'),
       onProgress: reporter.progress,
     });
     const strict = args.flag('strict');

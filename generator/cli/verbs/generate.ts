@@ -2,6 +2,7 @@ import { type GenerateResult, generate, printExplanation } from '../../index.ts'
 import { exitCodes } from '../exit-code.ts';
 import { plural } from '../plural.ts';
 import { plainText } from '../terminal.ts';
+import { generateCustom } from './generate-custom.ts';
 import type { Verb } from './verb.ts';
 import { proofDatabaseOption } from './verb.ts';
 
@@ -21,6 +22,11 @@ export const generateVerb: Verb = {
       describe: 'Prove a new migration on a real server (--no-prove skips)',
     },
     name: { type: 'string', requiresArg: true, describe: 'Name of the new migration' },
+    custom: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Instead, open an empty migration of this name, to be written by hand',
+    },
     'allow-drop': {
       type: 'string',
       array: true,
@@ -46,6 +52,8 @@ export const generateVerb: Verb = {
     database: proofDatabaseOption,
   },
   async run(args, reporter) {
+    const custom = args.text('custom');
+    if (custom !== undefined) return generateCustom(custom, args);
     const [schema, name, database] = [args.text('schema'), args.text('name'), args.text('database')];
     const result = await generate({
       ...(schema === undefined ? {} : { schema }),

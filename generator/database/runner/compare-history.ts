@@ -116,7 +116,10 @@ function standInOf({ record }: MigrationSource, byId: ReadonlyMap<string, Ledger
   );
   if (row === null) return null;
   const done = new Set(found.filter((each) => stateOf(each) === 'applied').map(({ id }) => id));
-  return { row, missing: ids.filter((id) => !done.has(id)) };
+  // They were applied in order, so that whoever has the last has them all. A start that was itself superseded stands
+  // in the list beside those whose place it took: a database has it, or them.
+  const last = ids.at(-1);
+  return { row, missing: last === undefined || done.has(last) ? [] : ids.filter((id) => !done.has(id)) };
 }
 
 function superseded({ name }: MigrationSource, { row, missing }: StandIn): Diagnostic {

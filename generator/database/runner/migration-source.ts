@@ -8,7 +8,7 @@ export interface MigrationSource {
   readonly name: string;
   readonly record: {
     readonly id: string;
-    /** Ids of migrations whose place it took: a database that ran all of them has what it makes. */
+    /** Ids of migrations whose place it took, in their order: a database that ran the last has what it makes. */
     readonly supersedes?: readonly string[];
     /** The change that it is a phase of. */
     readonly change?: string;
