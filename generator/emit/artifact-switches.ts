@@ -3,6 +3,7 @@ export const artifactDefaults = {
   zapatos: true,
   docs: true,
   validators: false,
+  openapi: false,
 } as const;
 
 export type ArtifactSwitch = keyof typeof artifactDefaults;

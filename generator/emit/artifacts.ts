@@ -19,6 +19,7 @@ import type { FunctionDocument, Relation } from './relation-document.ts';
 import { printTableModule, printViewModule } from './relation-module.ts';
 import type { AddedContexts, MigrationContext, RuntimeContext, RuntimeModule } from './template-contexts.ts';
 import { loadTemplates, type Templates } from './templates.ts';
+import { printOpenApi } from './validators/openapi.ts';
 import { validateTables } from './validators/validate-tables.ts';
 import { printValidatorModule, type ValidatedTable } from './validators/validator-module.ts';
 import { withPromises } from './with-promises.ts';
@@ -156,6 +157,13 @@ const artifacts: readonly Artifacts[] = [
     content: validatorModule,
     by: 'validators',
   }),
+  row({
+    for: 'schema',
+    path: () => 'openapi/components.json',
+    content: ({ relations, validated }) => printOpenApi(relations, validated),
+    header: false,
+    by: 'openapi',
+  }),
   row({ for: 'schema', path: () => 'docs/README.md', content: indexPage, by: 'docs' }),
   row({ for: 'table', path: ({ slug }) => `docs/tables/${slug}.md`, content: tablePage, by: 'docs' }),
   row({ for: 'view', path: ({ slug }) => `docs/views/${slug}.md`, content: viewPage, by: 'docs' }),
@@ -184,12 +192,12 @@ export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact
   const templates = await loadTemplates(input.templates);
   const described = withPromises(input.described, input.asserted);
   const relations = relationsOf(input.model, described);
-  const { validators } = input.artifacts ?? artifactDefaults;
+  const { validators, openapi } = input.artifacts ?? artifactDefaults;
   const emission: Emission = {
     input,
     out: input.out ?? 'generated',
     relations,
-    validated: validators ? await validateTables(relations) : new Map(),
+    validated: validators || openapi ? await validateTables(relations) : new Map(),
     functions: functionsOf(input.model),
     queries: queriesOf(input.queries ?? [], described),
     build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
