@@ -40,7 +40,9 @@ export function draftContext(
 ): DraftContext {
   const rootOf = rootFinder((id) => after.get(id) ?? before.get(id), kinds);
   const exists = existenceTest(before, rootOf);
-  return { before, after, kinds, casts, rootOf, exists, online: online && before.model.objects.size > 0 };
+  // Where nothing was, or nothing stays (the way back from the first migration), nobody reads or writes meanwhile.
+  const isUsed = before.model.objects.size > 0 && after.model.objects.size > 0;
+  return { before, after, kinds, casts, rootOf, exists, online: online && isUsed };
 }
 
 /**
