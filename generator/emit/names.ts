@@ -72,9 +72,32 @@ export function querySlug(name: string): string {
  * @example helperName('findBy', ['site_id', 'product_id']) // 'findBySiteIdAndProductId'
  */
 export function helperName(verb: string, columns: readonly string[]): string {
-  const plain = columns.every((column) => isSnakeCase(column) && !column.split('_').includes('and'));
-  const name = verb + columns.map(pascalCase).join('And');
-  return plain ? name : `${name}_${hashOf(JSON.stringify(columns))}`;
+  let isPlain = true;
+  let name = verb;
+  for (let i = 0; i < columns.length; i += 1) {
+    const word = helperWord(columns[i] ?? '');
+    isPlain &&= word.isPlain;
+    name += i === 0 ? word.pascal : `And${word.pascal}`;
+  }
+  return isPlain ? name : `${name}_${hashOf(JSON.stringify(columns))}`;
+}
+
+interface HelperWord {
+  readonly pascal: string;
+  readonly isPlain: boolean;
+}
+
+/** Tables share the names of their columns: each is looked at once. */
+const helperWords = new Map<string, HelperWord>();
+
+function helperWord(column: string): HelperWord {
+  let word = helperWords.get(column);
+  if (word === undefined) {
+    const isPlain = isSnakeCase(column) && !column.split('_').includes('and');
+    word = { pascal: pascalCase(column), isPlain };
+    helperWords.set(column, word);
+  }
+  return word;
 }
 
 /**
