@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Backfill } from '../../sql/backfill.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
+import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
 import { toDatabaseError } from '../database-error.ts';
 import { BatchPace } from './batch-pace.ts';
@@ -11,12 +12,12 @@ import type { MigrationBlock } from './parse-migration.ts';
 /** How long a batch waits for a row that somebody else has locked, while it has locked others. */
 const rowTimeoutMs = 50;
 /** Rows that come behind the walk are met by another one; whose condition no writing ends, by none. */
-const WALKS = 3;
+const mostWalks = 3;
 /** Between two looks at how busy the server is, and between two reports, in milliseconds. */
-const LOOK_EVERY = 100;
-const TELL_EVERY = 5_000;
+const lookEveryMs = 100;
+const tellEveryMs = 5_000;
 /** A standby further behind than this is waited for. */
-const LAG_MS = 10_000;
+const lagMs = 10_000;
 
 /** A place in the order of the key, as PostgreSQL prints its values. */
 type Place = readonly string[];
@@ -33,12 +34,12 @@ export async function runBackfill(run: BlockRun, block: MigrationBlock, backfill
   const teller = await startTelling(run, block, backfill);
   const pace = new BatchPace(run.limits.batchMs);
   let looked = Date.now();
-  for (let walk = 0; walk < WALKS; walk += 1) {
+  for (let walk = 0; walk < mostWalks; walk += 1) {
     let place = await placeOf(client, texts.first, []);
     if (place === null) return;
     // The first row itself is met by its own batch.
     for (let inclusive = true; place !== null; inclusive = false) {
-      if (Date.now() - looked >= LOOK_EVERY) {
+      if (Date.now() - looked >= lookEveryMs) {
         await yieldToOthers(client);
         looked = Date.now();
       }
@@ -55,19 +56,16 @@ interface Batch {
   readonly last: Place | null;
 }
 
-async function runBatch(run: BlockRun, sql: SqlText, place: Place, pace: BatchPace): Promise<Batch> {
+async function runBatch(run: BlockRun, batch: PrintBatch, place: Place, pace: BatchPace): Promise<Batch> {
   const { client } = run;
   const started = Date.now();
   for (let attempt = 1; ; attempt += 1) {
     const { size } = pace;
     try {
       const begun = performance.now();
-      // Alone with its row, a batch locks nothing while it waits.
-      await client.query(beginBatch(size === 1 ? 0 : rowTimeoutMs));
-      const { rows } = await client.query<{ rows: number; last: Place | null }>(sql, [...place, size]);
-      await client.query('COMMIT');
+      const answer = await client.query(batch(place, size));
       pace.took(performance.now() - begun);
-      return { size, rows: rows[0]?.rows ?? 0, last: rows[0]?.last ?? null };
+      return { size, ...readAnswer(answer) };
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       const { sqlstate } = toDatabaseError(error, 'write a batch');
@@ -78,23 +76,29 @@ async function runBatch(run: BlockRun, sql: SqlText, place: Place, pace: BatchPa
   }
 }
 
-/**
- * Its commits need not reach the disk one by one: the commit that records the block waits for all before it, and after a
- * crash the rows themselves say what is left. Rows are unlocked the sooner. Only the index of the key leads to a batch in a
- * time that its size decides.
- */
-function beginBatch(lockTimeoutMs: number): SqlText {
-  return print`BEGIN; SET LOCAL tablewright.preserve_timestamps = 'on'; SET LOCAL synchronous_commit = off;
-    SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-    SET LOCAL lock_timeout = ${lockTimeoutMs}`;
+/** pg answers several statements with an array, which its types do not tell. */
+function readAnswer(answer: unknown): Omit<Batch, 'size'> {
+  for (const each of Array.isArray(answer) ? answer : []) {
+    const rows: unknown = typeof each === 'object' && each !== null ? Reflect.get(each, 'rows') : null;
+    const row: unknown = Array.isArray(rows) ? rows[0] : null;
+    if (typeof row !== 'object' || row === null) continue;
+    const last: unknown = Reflect.get(row, 'last');
+    return { rows: Number(Reflect.get(row, 'rows')), last: Array.isArray(last) ? last.map(String) : null };
+  }
+  return { rows: 0, last: null };
 }
+
+/**
+ * Prints the transaction of one batch, which begins with a place or behind it. All of it is sent at once, so that its rows
+ * are locked for no round trip.
+ */
+type PrintBatch = (place: Place, size: number) => SqlText;
 
 interface BatchTexts {
   /** The key of the first row that is still to do. */
   readonly first: SqlText;
-  /** Writes a batch that begins with a place, or behind it. */
-  readonly from: SqlText;
-  readonly after: SqlText;
+  readonly from: PrintBatch;
+  readonly after: PrintBatch;
 }
 
 function printBatch({ table, key, set, where }: Backfill, types: readonly SqlText[]): BatchTexts {
@@ -103,10 +107,6 @@ function printBatch({ table, key, set, where }: Backfill, types: readonly SqlTex
   // Names that no expression over the row can mean.
   const aliases = key.map((_, at) => trustSql(`tablewright_key_${at + 1}`));
   const alias = joinSql(aliases, ', ');
-  const place = joinSql(
-    types.map((type, at) => print`$${at + 1}::text::${type}`),
-    ', ',
-  );
   const own = joinSql(
     key.map((column) => print`${name}.${printIdentifier(column)}`),
     ', ',
@@ -123,13 +123,28 @@ function printBatch({ table, key, set, where }: Backfill, types: readonly SqlTex
     aliases.map((each) => print`${each} DESC`),
     ', ',
   );
-  const batch = (sign: '>' | '>='): SqlText => print`WITH batch (${alias}) AS MATERIALIZED (
-      SELECT ${keys} FROM ${name} WHERE (${keys}) ${trustSql(sign)} (${place}) ORDER BY ${keys} LIMIT $${key.length + 1}
-    ), written AS (
-      UPDATE ${name} SET ${writes} FROM batch WHERE (${own}) = (${alias}) AND (${where})
-    )
-    SELECT (SELECT count(*)::integer FROM batch) AS rows,
-      (SELECT ARRAY[${printed}] FROM batch ORDER BY ${falling} LIMIT 1) AS last`;
+  const batch =
+    (sign: '>' | '>='): PrintBatch =>
+    (place, size) => {
+      const values = joinSql(
+        place.map((value, at) => print`${printString(value)}::${types[at] ?? trustSql('text')}`),
+        ', ',
+      );
+      // Alone with its row, a batch locks nothing while it waits.
+      const lockTimeoutMs = size === 1 ? 0 : rowTimeoutMs;
+      // Only the index of the key leads to a batch in a time that its size decides.
+      return print`BEGIN;
+        SET LOCAL tablewright.preserve_timestamps = 'on'; SET LOCAL lock_timeout = ${lockTimeoutMs};
+        SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+        WITH batch (${alias}) AS MATERIALIZED (
+          SELECT ${keys} FROM ${name} WHERE (${keys}) ${trustSql(sign)} (${values}) ORDER BY ${keys} LIMIT ${size}
+        ), written AS (
+          UPDATE ${name} SET ${writes} FROM batch WHERE (${own}) = (${alias}) AND (${where})
+        )
+        SELECT (SELECT count(*)::integer FROM batch) AS rows,
+          (SELECT ARRAY[${printed}] FROM batch ORDER BY ${falling} LIMIT 1) AS last;
+        COMMIT`;
+    };
   const first = print`SELECT ARRAY[${joinSql(
     key.map((column) => print`${printIdentifier(column)}::text`),
     ', ',
@@ -153,18 +168,18 @@ async function readKeyTypes(client: Client, { table, key }: Backfill): Promise<r
   return rows.map(({ type }) => trustSql(type));
 }
 
-/** Between two batches nothing is locked: whoever waits, or a standby that is behind, goes first, for a second at most. */
+/**
+ * Between two batches nothing is locked. Whoever waits for a lock goes first for a moment, whoever is to blame; a standby that is
+ * behind for a second.
+ */
 async function yieldToOthers(client: Client): Promise<void> {
-  for (let waited = 0; waited < 1_000 && (await isBusy(client)); waited += 50) await sleep(50);
-}
-
-async function isBusy(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ busy: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)
-       OR EXISTS (SELECT FROM pg_stat_replication WHERE replay_lag > $1 * interval '1 millisecond') AS busy`,
-    [LAG_MS],
+  const { rows } = await client.query<{ waiting: boolean; lagging: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waiting,
+       EXISTS (SELECT FROM pg_stat_replication WHERE replay_lag > $1 * interval '1 millisecond') AS lagging`,
+    [lagMs],
   );
-  return rows[0]?.busy === true;
+  if (rows[0]?.lagging === true) await sleep(1_000);
+  else if (rows[0]?.waiting === true) await sleep(50);
 }
 
 /** Reports how far the walk came, every few seconds, against the number of rows that statistics tell. */
@@ -183,7 +198,7 @@ async function startTelling(
   return (more) => {
     done += more;
     const now = Date.now();
-    if (now - told < TELL_EVERY) return;
+    if (now - told < tellEveryMs) return;
     told = now;
     const elapsedMs = now - started;
     run.onEvent({ type: 'progress', name: run.name, number, title, phase: 'rows', done, total, elapsedMs });
