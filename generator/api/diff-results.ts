@@ -1,4 +1,5 @@
 import type { UnmodelledDifference } from '../database/diff/compare-unmodelled.ts';
+import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { PlannedStep } from '../kernel/step.ts';
 import type { OnProgress } from './results.ts';
@@ -12,6 +13,8 @@ export interface DiffOptions {
   readonly schemas?: readonly string[];
   /** Default true: a plan that lets others read and write meanwhile. */
   readonly online?: boolean;
+  /** Default false: what each step locks, reads and copies, and how it is undone. */
+  readonly explain?: boolean;
   /** Connection string of a server on which schema.ts or the history is built, to be compared with a database. */
   readonly database?: string;
   readonly onProgress?: OnProgress;
@@ -39,6 +42,8 @@ export interface DiffResult {
   readonly statements: readonly PlannedStatement[];
   /** The plan as a script that psql runs; empty where there is nothing to do. */
   readonly sql: string;
+  /** Where it was asked for. */
+  readonly explanation: PlanExplanation | null;
   /** What no kind models: no statement of the plan is about it. */
   readonly unmodelled: readonly UnmodelledDifference[];
   /** Objects of FROM alone that no plan drops: those that schema.ts never declared, and what is shared. */

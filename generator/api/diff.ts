@@ -3,7 +3,7 @@ import type { ShadowServer } from '../database/shadow.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { emptyModel, type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import { type Plan, planMigration } from '../kernel/plan.ts';
+import { planMigration } from '../kernel/plan.ts';
 import { kinds } from '../kinds/index.ts';
 import type { DiffOptions, DiffResult } from './diff-results.ts';
 import { type AuthoredSide, findProject, foldThrough, readAuthored, readSideName } from './diff-sides.ts';
@@ -23,9 +23,7 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
   const [old, now] = await Promise.all([read(from), read(to)]);
   const warnings = [...(old?.warnings ?? []), ...(now?.warnings ?? [])];
   if (old !== null && now !== null) {
-    return resultOf({ plan: await planAuthored(old, now, online), unmodelled: [], left: [] }, options, [
-      ...warnings,
-    ]);
+    return resultOf(await planAuthored(old, now, online), options, warnings);
   }
   const found = await readBoth(options, project, old?.model ?? null, now?.model ?? null);
   const declared =
@@ -35,9 +33,16 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
 }
 
 /** What a person wrote is compared with what a person wrote: no server is asked. */
-async function planAuthored(from: AuthoredSide, to: AuthoredSide, online: boolean): Promise<Plan> {
+async function planAuthored(from: AuthoredSide, to: AuthoredSide, online: boolean): Promise<Between> {
   const { loadSameText } = await import('./same-text.ts');
-  return planMigration(from.model, to.model, kinds, { ...to.said, online, sameText: await loadSameText() });
+  const options = { online, sameText: await loadSameText() };
+  const back = new Map([...to.said.renames].map(([old, now]) => [now, old]));
+  return {
+    plan: planMigration(from.model, to.model, kinds, { ...to.said, ...options }),
+    back: () => planMigration(to.model, from.model, kinds, { renames: back, ...options }),
+    unmodelled: [],
+    left: [],
+  };
 }
 
 interface Both {
@@ -168,11 +173,12 @@ function warnOfMajors(majors: readonly number[]): readonly Diagnostic[] {
   return [{ code: 'TW422', severity: 'warning', message, hint, at: null, source: null }];
 }
 
-function resultOf(
-  { plan, unmodelled, left }: Between,
-  { from, to }: DiffOptions,
+async function resultOf(
+  { plan, back, unmodelled, left }: Between,
+  { from, to, explain }: DiffOptions,
   warnings: readonly Diagnostic[],
-): DiffResult {
+): Promise<DiffResult> {
+  const explainPlan = explain === true ? (await import('../emit/explain-plan.ts')).explainPlan : null;
   // A set of no props tells history what serves an object; no statement follows from it.
   const deltas = plan.deltas.filter((delta) => delta.verb !== 'set' || delta.props.length > 0);
   const steps = plan.blocks.flatMap((block) => block.steps);
@@ -194,6 +200,7 @@ function resultOf(
       loses,
     })),
     sql: deltas.length === 0 ? '' : printBetween(plan, nameOf(from), nameOf(to)),
+    explanation: explainPlan === null ? null : explainPlan(plan, back()),
     unmodelled,
     left,
     warnings,

@@ -24,6 +24,8 @@ export interface BetweenOptions {
 
 export interface Between {
   readonly plan: Plan;
+  /** The way back, for explaining. */
+  readonly back: () => Plan;
   readonly unmodelled: readonly UnmodelledDifference[];
   readonly left: readonly Left[];
 }
@@ -35,10 +37,13 @@ export function planBetween(from: CatalogSide, to: CatalogSide, options: Between
   const foreign = declared === null ? [] : foreignRoots(from.model, declared);
   const hidden = new Set([...external, ...foreign.map(({ id }) => id)]);
   const before = without(from.model, hidden);
-  const plan = planMigration(before, without(to.model, external), kinds, { online: options.online ?? false });
+  const after = without(to.model, external);
+  const online = options.online ?? false;
+  const plan = planMigration(before, after, kinds, { online });
   const kept = keptBy(plan);
   return {
     plan: { ...plan, deltas: plan.deltas.filter((delta) => !isKept(delta, kept)) },
+    back: () => planMigration(after, before, kinds, { online }),
     unmodelled: compareUnmodelled(from.unmodelled, to.unmodelled),
     left: [
       ...foreign.filter(({ id }) => !external.has(id)).map((object) => leave(object, 'never declared')),

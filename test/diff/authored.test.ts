@@ -34,64 +34,71 @@ test('schema.ts, history and migrations are compared as they were written, witho
   });
 });
 
-test('a database is compared with schema.ts as PostgreSQL prints both, and drift is what differs', () =>
-  withDatabase(major, async ({ url, client }) => {
-    const project = new TemporaryProject({ 'schema.ts': view });
-    const { root } = project;
-    await generate({ root, prove: false });
-    await migrateUp({ root, database: url });
-    const sides = [
-      { from: url, to: 'schema.ts' },
-      { from: 'history', to: url },
-    ];
-    for (const side of sides) {
-      expect(await diff({ root, ...side })).toMatchObject({
+test(
+  'a database is compared with schema.ts as PostgreSQL prints both, and drift is what differs',
+  { timeout: 240_000 },
+  () =>
+    withDatabase(major, async ({ url, client }) => {
+      const project = new TemporaryProject({ 'schema.ts': view });
+      const { root } = project;
+      await generate({ root, prove: false });
+      await migrateUp({ root, database: url });
+      const sides = [
+        { from: url, to: 'schema.ts' },
+        { from: 'history', to: url },
+      ];
+      for (const side of sides) {
+        expect(await diff({ root, ...side })).toMatchObject({
+          status: 'same',
+          differences: [],
+          unmodelled: [],
+        });
+      }
+      await runScript(
+        client,
+        `ALTER TABLE public.cats ADD COLUMN hotfix text; DROP INDEX public.idx_cats_name; CREATE TABLE public.theirs (a int);
+       CREATE POLICY p ON public.dogs USING (true)`,
+      );
+      const drift = await diff({ root, from: url, to: 'schema.ts' });
+      expect(drift.differences.map(({ verb, name }) => `${verb} ${name}`)).toEqual([
+        'remove public.cats.hotfix',
+        'add public.cats.idx_cats_name',
+      ]);
+      // What nobody declared is left when the plan leads to schema.ts, and told when it leads to the database.
+      expect(drift.left).toEqual([{ kind: 'table', name: 'public.theirs', why: 'never declared' }]);
+      expect((await diff({ root, from: 'schema.ts', to: url })).sql).toContain('CREATE TABLE public.theirs');
+      await runScript(client, drift.sql);
+      expect((await diff({ root, from: url, to: 'schema.ts' })).differences).toEqual([]);
+
+      const explained = project.run(['diff', 'schema.ts', url, '--explain']);
+      expect(explained.stdout).toMatch(/create table public\.theirs/);
+      expect(explained.stdout).not.toContain('-- @tx');
+      const plain = project.run(['diff', url, 'schema.ts']);
+      expect(plain).toMatchObject({ status: 1, stdout: '-- 1 object that no kind models differ.\n' });
+      expect(plain.stderr).toContain('warning TW423: policy p on public.dogs is not modelled: only in FROM');
+      expect(plain.stderr).toContain('warning TW424: table public.theirs is left as it is (never declared)');
+      await client.query('DROP POLICY p ON public.dogs');
+      expect(project.run(['diff', url, 'schema.ts', '--strict'])).toMatchObject({
+        status: 0,
+        stdout: '-- They are alike.\n',
+      });
+      await client.query("CREATE TYPE public.mood AS ENUM ('sad')");
+      const strict = project.run(['diff', url, url, '--strict', '--schemas', 'public', '--json']);
+      expect(strict.status).toBe(1);
+      expect(JSON.parse(strict.stdout)).toMatchObject({
         status: 'same',
         differences: [],
-        unmodelled: [],
+        statements: [],
+        unmodelled: [{ kind: 'enum type', name: 'public.mood', where: 'alike in both' }],
+        diagnostics: [{ code: 'TW423', severity: 'error' }],
       });
-    }
-    await runScript(
-      client,
-      `ALTER TABLE public.cats ADD COLUMN hotfix text; DROP INDEX public.idx_cats_name; CREATE TABLE public.theirs (a int);
-       CREATE POLICY p ON public.dogs USING (true)`,
-    );
-    const drift = await diff({ root, from: url, to: 'schema.ts' });
-    expect(drift.differences.map(({ verb, name }) => `${verb} ${name}`)).toEqual([
-      'remove public.cats.hotfix',
-      'add public.cats.idx_cats_name',
-    ]);
-    // What nobody declared is left when the plan leads to schema.ts, and told when it leads to the database.
-    expect(drift.left).toEqual([{ kind: 'table', name: 'public.theirs', why: 'never declared' }]);
-    expect((await diff({ root, from: 'schema.ts', to: url })).sql).toContain('CREATE TABLE public.theirs');
-    await runScript(client, drift.sql);
-    expect((await diff({ root, from: url, to: 'schema.ts' })).differences).toEqual([]);
-
-    const plain = project.run(['diff', url, 'schema.ts']);
-    expect(plain).toMatchObject({ status: 1, stdout: '-- 1 object that no kind models differ.\n' });
-    expect(plain.stderr).toContain('warning TW423: policy p on public.dogs is not modelled: only in FROM');
-    expect(plain.stderr).toContain('warning TW424: table public.theirs is left as it is (never declared)');
-    await client.query('DROP POLICY p ON public.dogs');
-    expect(project.run(['diff', url, 'schema.ts', '--strict'])).toMatchObject({
-      status: 0,
-      stdout: '-- They are alike.\n',
-    });
-    await client.query("CREATE TYPE public.mood AS ENUM ('sad')");
-    const strict = project.run(['diff', url, url, '--strict', '--schemas', 'public', '--json']);
-    expect(strict.status).toBe(1);
-    expect(JSON.parse(strict.stdout)).toMatchObject({
-      status: 'same',
-      differences: [],
-      statements: [],
-      unmodelled: [{ kind: 'enum type', name: 'public.mood', where: 'alike in both' }],
-      diagnostics: [{ code: 'TW423', severity: 'error' }],
-    });
-    expect(project.run(['diff', url, url])).toMatchObject({ status: 0 });
-    expect(project.run(['diff', 'nothing', url])).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('TW420'),
-    });
-    const secret = project.run(['diff', 'postgres://me:Geheim123@127.0.0.1:1/x', url]);
-    expect(secret.status).toBe(3);
-    expect(secret.stderr).not.toContain('Geheim123');
-  }));
+      expect(project.run(['diff', url, url])).toMatchObject({ status: 0 });
+      expect(project.run(['diff', 'nothing', url])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('TW420'),
+      });
+      const secret = project.run(['diff', 'postgres://me:Geheim123@127.0.0.1:1/x', url]);
+      expect(secret.status).toBe(3);
+      expect(secret.stderr).not.toContain('Geheim123');
+    }),
+);

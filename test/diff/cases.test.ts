@@ -16,7 +16,7 @@ import { comparableFacts, runScript } from './run-script.ts';
 const kindNames = [...new Set(cases.map(({ kind }) => kind))];
 
 /** Each case on one of the majors. One pair of databases a kind: what a case made is dropped before the next. */
-describe.each(majors)('on PostgreSQL %i', (major) => {
+describe.each(majors)('on PostgreSQL %i', { timeout: 240_000 }, (major) => {
   test.each(kindNames)('cases of %s, built by their text, are planned catalog with catalog', (kind) =>
     withDatabase(major, ({ client: a }) =>
       withDatabase(major, async ({ client: b }) => {

@@ -26,7 +26,7 @@ async function startProject(): Promise<TemporaryProject> {
   return project;
 }
 
-describe("a migration of one's own", () => {
+describe("a migration of one's own", { timeout: 240_000 }, () => {
   it('is opened empty, edited, found by check, proved by seal, and run', async () => {
     const project = await startProject();
     const { root } = project;
@@ -104,7 +104,7 @@ describe("a migration of one's own", () => {
   });
 });
 
-describe('squash', () => {
+describe('squash', { timeout: 240_000 }, () => {
   it('makes a new start that is what the old migrations make, and leaves databases that ran them untouched', async () => {
     const project = await startProject();
     const { root } = project;

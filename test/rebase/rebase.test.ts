@@ -60,7 +60,7 @@ const codesOf = (run: Promise<unknown>): Promise<readonly string[]> =>
       error.diagnostics.map(({ code, message }) => `${code} ${message}`),
   );
 
-describe('two git branches that each added a migration', () => {
+describe('two git branches that each added a migration', { timeout: 240_000 }, () => {
   it('fork the history, which check names, and rebase puts in line: proved, and with nothing left to do', async () => {
     const project = await forked(
       (main) => addTo(main, 'cats.ts', '  born: text().nullable(),'),

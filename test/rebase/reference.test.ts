@@ -6,7 +6,7 @@ import { TemporaryProject } from '../cli/support/temporary-project.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 
-it('one column more in the reference schema is one migration, then none', async () => {
+it('one column more in the reference schema is one migration, then none', { timeout: 240_000 }, async () => {
   const project = new TemporaryProject({});
   const { root } = project;
   for (const name of ['schema.ts', 'schema', 'generated', 'templates', 'package.json']) {

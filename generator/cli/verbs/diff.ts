@@ -1,4 +1,4 @@
-import { type DiffResult, diff } from '../../index.ts';
+import { type DiffResult, diff, printExplanation } from '../../index.ts';
 import { exitCodes } from '../exit-code.ts';
 import { plural } from '../plural.ts';
 import type { Report } from '../reporter.ts';
@@ -26,6 +26,11 @@ export const diffVerb: Verb = {
       default: false,
       describe: 'Refuse, with 1, where either side has what no kind models',
     },
+    explain: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print what each step locks, reads and copies, and how it is undone, instead of SQL',
+    },
     offline: {
       type: 'boolean',
       default: false,
@@ -40,6 +45,7 @@ export const diffVerb: Verb = {
       to: args.text('to') ?? '',
       ...(database === undefined ? {} : { database }),
       ...(schemas.length === 0 ? {} : { schemas: schemas.flatMap((list) => list.split(',')) }),
+      explain: args.flag('explain'),
       online: !args.flag('offline'),
       onProgress: reporter.progress,
     });
@@ -51,13 +57,19 @@ export const diffVerb: Verb = {
       exitCode: differs || refused ? exitCodes.difference : exitCodes.fine,
       status: result.status,
       data,
-      lines: linesOf(result),
+      lines: await linesOf(result),
       diagnostics: diagnosticsOf(result, strict),
     };
   },
 };
 
-function linesOf({ sql, differences, unmodelled }: DiffResult): readonly string[] {
+async function linesOf({
+  sql,
+  differences,
+  explanation,
+  unmodelled,
+}: DiffResult): Promise<readonly string[]> {
+  if (sql !== '' && explanation !== null) return (await printExplanation(explanation)).map(plainText);
   if (sql !== '') return [plainText(sql.trimEnd())];
   if (differences.length > 0) return ['-- They differ, and no statement follows from it.'];
   const others = unmodelled.filter(({ where }) => where !== 'alike in both').length;
