@@ -19,6 +19,8 @@ export interface SchemaPair {
   readonly before: { readonly model: Model };
   readonly after: { readonly model: Model };
   readonly renames: ReadonlyMap<ObjectId, ObjectId>;
+  /** The ways, where they are not those that one plan would take. */
+  readonly plans?: { readonly up: Plan; readonly down: Plan };
 }
 
 export interface PairOptions {
@@ -58,8 +60,9 @@ async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: bool
   const [before, after] = [pair.before.model, pair.after.model];
   const schemas = schemasOf(before, after);
   const back = new Map([...pair.renames].map(([from, to]) => [to, from]));
-  const up = planMigration(before, after, kinds, { merge, online, renames: pair.renames });
-  const down = planMigration(after, before, kinds, { merge: !merge, online, renames: back });
+  const up = pair.plans?.up ?? planMigration(before, after, kinds, { merge, online, renames: pair.renames });
+  const down =
+    pair.plans?.down ?? planMigration(after, before, kinds, { merge: !merge, online, renames: back });
   const fresh = await freshFacts(bare, after);
   return withDatabase(major, async (database) => {
     const { client } = database;

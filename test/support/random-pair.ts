@@ -14,10 +14,16 @@ export interface RandomPair {
  * Null for a pair that asks for what no migration can do without being told how.
  *
  * @param declared whether what got another name is declared as renamed; else it goes, and another comes
+ * @param edited what the script is applied to
  */
-export function buildPair(spec: Spec, script: readonly Edit[], declared: boolean): RandomPair | null {
+export function buildPair(
+  spec: Spec,
+  script: readonly Edit[],
+  declared: boolean,
+  edited = spec,
+): RandomPair | null {
   const before = buildModel(spec);
-  const after = buildModel(applyEdits(spec, script));
+  const after = buildModel(applyEdits(edited, script));
   const pair = { before, after, renames: declared ? renamesBetween(before, after) : new Map() };
   return crosses(pair) ? null : pair;
 }

@@ -154,12 +154,15 @@ function planUnlogged({ after }: TableChange): readonly Step[] {
 }
 
 function planOptions({ before, after, afterView }: TableChange): readonly Step[] {
-  return printOptionChanges(before.props.with, after.props.with).map((action, index) =>
+  const actions = printOptionChanges(before.props.with, after.props.with);
+  // What follows a change that waits for new columns waits for them too.
+  const late = actions.some((action) => /\btoast\./.test(action));
+  return actions.map((action, index) =>
     makeStep({
       id: `options ${index + 1} ${after.id}`,
       title: `change storage parameters of ${after.path.join('.')}`,
       sql: print`ALTER ${nounOf(after)} ${action}`,
-      consumes: /\btoast\./.test(action) ? withColumns(after, afterView) : [after.id],
+      consumes: late ? withColumns(after, afterView) : [after.id],
       // Manual, ALTER TABLE: fillfactor, toast and autovacuum parameters take this lock, the others a stronger one.
       lock: /user_catalog_table/.test(action) ? 'access exclusive' : 'share update exclusive',
       locks: [after.id],
