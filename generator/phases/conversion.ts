@@ -27,6 +27,8 @@ export interface Conversion {
   readonly key: readonly string[];
   /** What of the old values the new type does not hold. */
   readonly lost: string | null;
+  /** What no way back brings: what is lost, and what an author's own conversion leaves out. */
+  readonly beyond: string | null;
 }
 
 /**
@@ -57,6 +59,7 @@ export function findConversions(
     if (!standsAlone(old, before) || !standsAlone(column, after)) return [];
     const name = pathOf(column.id)[2] ?? '';
     const cast = casts.get(column.id);
+    const lost = lostOf(old, column);
     return {
       before: old,
       after: column,
@@ -68,13 +71,13 @@ export function findConversions(
           : printExpression(cast),
       back: print`${columnOf(column)}::${printType(old.props.type)}`,
       key,
-      lost: lostOf(old, column, cast),
+      lost,
+      beyond: lost ?? (cast === undefined ? null : 'what using() leaves out goes'),
     };
   });
 }
 
-function lostOf(old: Column, column: Column, cast: Expression | undefined): string | null {
-  if (cast !== undefined) return 'what using() leaves out goes';
+function lostOf(old: Column, column: Column): string | null {
   const lost = lostBetween(old.props.type, column.props.type);
   return lost === null ? null : `${lost} without an error`;
 }

@@ -160,8 +160,8 @@ function phasesOf(
           ),
     about: models.aboutContract,
   };
-  const beyond = models.conversions.flatMap(({ before: old, after: { props }, lost }) =>
-    lost === null ? [] : `what ${nameObject(old)} held beyond ${printType(props.type)}: ${lost}`,
+  const beyond = models.conversions.flatMap(({ before: old, after: { props }, beyond: more }) =>
+    more === null ? [] : `what ${nameObject(old)} held beyond ${printType(props.type)}: ${more}`,
   );
   for (const { column } of models.maps)
     beyond.push(`which rows of ${nameObject(column)} had values that went`);
