@@ -16,21 +16,28 @@ const large = [600, 620];
 /** With more references than this the index has a note instead of a diagram (generator/emit/mermaid.ts). */
 const diagrams = 500;
 
+/** What a file of a table says of those that refer to it, as many as there are: where it stands, and one of them. */
+const lists = [
+  { key: 'children', in: 'docs/tables/*.md', whole: /## Referenced by\n\n(?:- .*\n)+\n/, item: /- .*\n/g },
+  { key: 'childImport', in: 'db/tables/*.ts', whole: / type StillReferencedViolation,/, item: null },
+  { key: 'childNames', in: 'db/tables/*.ts', whole: / {2}\| StillReferencedViolation<.*>\n/, item: /'\w+'/g },
+  {
+    key: 'dependents',
+    in: 'db/tables/*.ts',
+    whole: / {2}dependents: \[.*\],\n/,
+    item: /\['\w+', \['\w+'\], \['public', '\w+'\]\]/g,
+  },
+];
+
 const captures = Object.fromEntries([...small, ...large].map((tables) => [tables, capture(tables)]));
 const lastDrawn = Math.floor((diagrams + 3) / 2);
 const files = [...captures[12].keys()].flatMap(describeFile);
-const docs = captures[12].get(`docs/tables/${tableName(4)}.md`) ?? '';
-const lists = /(## Referenced by\n\n)((?:- .*\n)+)(\n)/.exec(docs);
-if (lists === null) throw new Error('the pages of tables have no list of referring tables');
-const [, opening = '', lines = '', closing = ''] = lists;
-const child = lines.split('\n')[0].replace(/\w+(?=\)$)/, '{column}');
 const manifest = /^(.*?\n)".*"(\n.*)$/s.exec(captures[12].get('manifest.json') ?? '');
 if (manifest === null) throw new Error('the manifest is no list of files');
 
 const templates = {
   manifest: manifest.slice(1),
-  children: [opening, closing],
-  child: cutTable(`${child}\n`, { [tableName(5)]: 'name', '{column}': 'column' }),
+  lists: lists.map(cutList),
   files,
 };
 writeFileSync(
@@ -47,6 +54,24 @@ function capture(tables) {
   return new Map(
     [...files].map(([path, text]) => [path, text.replace(/"id":"\w{10}"/, '"id":"xxxxxxxxxx"')]),
   );
+}
+
+/** The text around the items of a list, between them, and of one; table 5 is the first that refers to table 4. */
+function cutList({ key, in: pattern, whole, item }) {
+  const text = whole.exec(captures[12].get(pattern.replace('*', tableName(4))) ?? '')?.[0];
+  if (text === undefined) throw new Error(`no file has the list ${key}`);
+  if (item === null) return { key, open: text, each: [''], separator: '', close: '' };
+  const found = [...text.matchAll(item)];
+  const [first, second] = found;
+  const last = found.at(-1);
+  const each = first[0].replaceAll('parent_id', '{column}');
+  return {
+    key,
+    open: text.slice(0, first.index),
+    each: cutTable(each, { [tableName(5)]: 'name', '{column}': 'column' }),
+    separator: text.slice(first.index + first[0].length, second.index),
+    close: text.slice(last.index + last[0].length),
+  };
 }
 
 /** The entry of a file in the list of templates; one for all files of a folder with a file a table. */
@@ -67,12 +92,12 @@ function describeFile(path) {
 function describeFolder(folder, extension) {
   const roles = [0, 1, 10].map((index) => {
     const { body } = bodyOf(captures[12].get(`${folder}${tableName(index)}${extension}`));
-    const text = body.replace(/## Referenced by\n\n(?:- .*\n)+\n/, '{children}');
+    const text = lists.reduce((cut, { key, whole }) => cut.replace(whole, `{${key}}`), body);
     return cutTable(text, {
       [tableName(index)]: 'name',
       ...(index > 1 ? { [tableName(Math.floor(index / 2))]: 'owner' } : {}),
       ...(index > 0 ? { [tableName(index - 1)]: 'parent' } : {}),
-      '{children}': 'children',
+      ...Object.fromEntries(lists.map(({ key }) => [`{${key}}`, key])),
     });
   });
   const { head } = bodyOf(captures[12].get(`${folder}${tableName(0)}${extension}`));

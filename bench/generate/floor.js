@@ -51,17 +51,18 @@ function collectTables() {
   collected.forEach(({ name, columns }, index) => {
     const owner = columns.owner_id.target?.().table;
     const parent = columns.parent_id.target?.().table;
-    byName.set(name, { name, parent, owner, role: Math.min(index, 2), children: '' });
+    byName.set(name, { name, parent, owner, role: Math.min(index, 2), referrers: [] });
     const child = (to, column) => {
-      byName.get(to).children += render(templates.child, { name, column });
+      byName.get(to).referrers.push({ name, column });
     };
     if (owner !== undefined) child(owner, 'owner_id');
     if (parent !== undefined) child(parent, 'parent_id');
   });
   const made = [...byName.values()];
   for (const values of made) {
-    if (values.children !== '') {
-      values.children = templates.children[0] + values.children + templates.children[1];
+    for (const { key, open, each, separator, close } of templates.lists) {
+      const items = values.referrers.map((referrer) => render(each, referrer));
+      values[key] = items.length === 0 ? '' : open + items.join(separator) + close;
     }
   }
   return made;
