@@ -58,7 +58,7 @@ export async function proveMigration(options: ProveMigrationOptions): Promise<Pr
   const proof = await proveWith(options, true);
   const refused = proof.problems.filter(({ code }) => code === 'TW648');
   if (refused.length === 0) return proof;
-  // The edge of a type need not fit another: that is said, and the rest is proved without rows.
+  // The edge of a type need not fit another, nor keep a new constraint: that is said, and the rest is proved without rows.
   const empty = await proveWith(options, false);
   const notes = refused.map((problem): Diagnostic => ({ ...problem, severity: 'warning' }));
   return { problems: empty.problems, notes: [...notes, ...empty.notes] };
@@ -307,8 +307,8 @@ async function attempt(
   } catch (error) {
     if (error instanceof MigrationRefusal || error instanceof SchemaError) return error.diagnostics;
     if (error instanceof MigrationFailure && error.code === 'statement-failed') {
-      // Class 22: a value does not fit.
-      const refused = error.sqlstate?.startsWith('22') === true;
+      // A value does not fit, or breaks a new key, foreign key or check: so do rows that may be there.
+      const refused = /^22|^235(03|05|14)$/.test(error.sqlstate ?? '');
       return error.diagnostics.map((each) => ({ ...each, code: refused ? 'TW648' : code }));
     }
     throw error;
