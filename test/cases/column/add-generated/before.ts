@@ -1,0 +1,3 @@
+import { integer, table, text } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), code: text() });

@@ -1,0 +1,7 @@
+import { integer, table, text } from 'tablewright';
+
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  code: text(),
+  number: integer().identity('by default'),
+});

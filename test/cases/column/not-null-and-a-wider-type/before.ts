@@ -1,0 +1,5 @@
+import { index, integer, table, varchar } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), code: varchar(5).nullable() }, (t) => [
+  index('idx_orders_code').on(t.code),
+]);

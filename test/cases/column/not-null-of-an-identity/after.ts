@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), number: integer().identity('always') });

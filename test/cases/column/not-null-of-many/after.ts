@@ -1,0 +1,3 @@
+import { date, integer, table, text } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), a: integer(), b: text(), c: date() });

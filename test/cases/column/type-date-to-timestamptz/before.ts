@@ -1,0 +1,3 @@
+import { date, integer, table } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), day: date() });

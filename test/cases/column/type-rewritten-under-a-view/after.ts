@@ -1,0 +1,7 @@
+import { bigint, index, integer, sql, table, view } from 'tablewright';
+
+export const orders = table('orders', { id: integer().primaryKey(), code: bigint() }, (t) => [
+  index('idx_orders_code').on(t.code),
+]);
+/** Codes of orders. */
+export const codes = view('codes', () => sql`SELECT ${orders.id}, ${orders.code} FROM ${orders}`);

@@ -1,0 +1,7 @@
+import { integer, table } from 'tablewright';
+
+export const clients = table('clients', { id: integer().primaryKey() });
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  client_id: integer().references(() => clients.id),
+});

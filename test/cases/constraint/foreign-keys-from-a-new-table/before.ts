@@ -1,0 +1,4 @@
+import { integer, table } from 'tablewright';
+
+export const clients = table('clients', { id: integer().primaryKey() });
+export const products = table('products', { id: integer().primaryKey() });

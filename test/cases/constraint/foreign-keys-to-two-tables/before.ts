@@ -1,0 +1,9 @@
+import { integer, table } from 'tablewright';
+
+export const clients = table('clients', { id: integer().primaryKey() });
+export const products = table('products', { id: integer().primaryKey() });
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  client_id: integer(),
+  product_id: integer(),
+});

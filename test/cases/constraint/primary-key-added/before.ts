@@ -1,0 +1,3 @@
+import { integer, table, text } from 'tablewright';
+
+export const orders = table('orders', { a: integer(), b: text() });

@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const clients = table('clients', { id: integer().primaryKey() });

@@ -1,0 +1,3 @@
+import { integer, table } from 'tablewright';
+
+export const other = table('other', { id: integer().primaryKey() });
