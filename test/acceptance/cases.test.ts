@@ -26,9 +26,9 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
     dump: dumps ? normaliseDump(await dumpSchema(database)) : null,
   });
 
-  describe.each(cases)('$name', ({ before: loadBefore, after: loadAfter }) => {
+  describe.each(cases)('$name', ({ before: loadBefore, after: loadAfter, renames: loadRenames }) => {
     test('migrates to what a fresh build is, and back', async () => {
-      const [before, after] = await Promise.all([loadBefore(), loadAfter()]);
+      const [before, after, renames] = await Promise.all([loadBefore(), loadAfter(), loadRenames()]);
       const fresh = await withDatabase(major, async (database) => {
         await run(database.client, planMigration(emptyModel, after, kinds));
         return witness(database);
@@ -37,13 +37,14 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
         await run(database.client, planMigration(emptyModel, before, kinds));
         const old = await witness(database);
 
-        await run(database.client, planMigration(before, after, kinds, { online: true }));
+        await run(database.client, planMigration(before, after, kinds, { online: true, renames }));
         const migrated = await witness(database);
         expect(diffFacts(fresh.facts, migrated.facts)).toEqual([]);
         expect(migrated.dump).toBe(fresh.dump);
         await expectElaborated(database.client, after);
 
-        const down = planMigration(after, before, kinds, { online: true });
+        const back = new Map([...renames].map(([from, to]) => [to, from] as const));
+        const down = planMigration(after, before, kinds, { online: true, renames: back });
         await run(database.client, down);
         const restored = await witness(database);
         const kept = keptBy(down);
@@ -56,7 +57,7 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       const pair = {
         before: { model: await loadBefore() },
         after: { model: await loadAfter() },
-        renames: new Map(),
+        renames: await loadRenames(),
       };
       await withDatabase(major, ({ client: bare }) =>
         migratePair(pair, { major, bare, merge: false, online: false, dump: false }),
@@ -67,8 +68,8 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
 
 test.each(cases)(
   '$name plans nothing once it is in history',
-  async ({ before: loadBefore, after: loadAfter }) => {
-    const [before, after] = await Promise.all([loadBefore(), loadAfter()]);
+  async ({ before: loadBefore, after: loadAfter, renames: loadRenames }) => {
+    const [before, after, renames] = await Promise.all([loadBefore(), loadAfter(), loadRenames()]);
     const first = appendMigration(
       [],
       diffModels(emptyModel, before, kinds),
@@ -77,7 +78,7 @@ test.each(cases)(
       'initial_schema',
       'aaaaaaaaaa',
     );
-    const deltas = diffModels(before, after, kinds);
+    const { deltas } = planMigration(before, after, kinds, { renames });
     const second = appendMigration([first], deltas, after, kinds, 'edit', 'bbbbbbbbbb');
     const read = [first, second].map((record) => upgradeRecord(JSON.parse(serialiseRecord(record))));
     expect(planMigration(foldHistory(read, kinds), after, kinds)).toEqual({ deltas: [], blocks: [] });

@@ -1,0 +1,9 @@
+import { func, integer, sql, table } from 'tablewright';
+
+export const next = func('id_after', {
+  renamedFrom: 'next_id',
+  returns: 'integer',
+  language: 'sql',
+  body: sql`SELECT 1`,
+});
+export const a = table('a', { id: integer().primaryKey().default(sql`${next}()`) });

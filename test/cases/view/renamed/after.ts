@@ -1,0 +1,7 @@
+import { sql, table, uuid, view } from 'tablewright';
+
+export const a = table('a', { id: uuid().primaryKey() });
+export const seen = view('all_seen', () => sql`SELECT ${a.id} FROM ${a}`, {
+  comment: 'All.',
+  renamedFrom: 'seen',
+});
