@@ -4,6 +4,7 @@ export const artifactDefaults = {
   docs: true,
   validators: false,
   openapi: false,
+  kysely: false,
 } as const;
 
 export type ArtifactSwitch = keyof typeof artifactDefaults;

@@ -9,6 +9,7 @@ import { type ArtifactSwitch, type ArtifactSwitches, artifactDefaults } from './
 import { readersOfTypes } from './column-types.ts';
 import { type Described, renderDescribed } from './described.ts';
 import { flatText } from './flat-text.ts';
+import { printKyselyDatabase } from './kysely.ts';
 import { type BuildTexts, printBuild, rootKey } from './migration-sql.ts';
 import { schemaContext, tableContext, viewContext } from './page-contexts.ts';
 import { type QueryDocument, queriesOf } from './query-document.ts';
@@ -156,6 +157,17 @@ const artifacts: readonly Artifacts[] = [
     path: ({ slug }) => `validators/${slug}.ts`,
     content: validatorModule,
     by: 'validators',
+  }),
+  row({
+    for: 'schema',
+    path: () => 'kysely/database.ts',
+    content: ({ relations, out, input: { imports } }) =>
+      printKyselyDatabase(relations, {
+        file: `${out}/kysely/database.ts`,
+        runtime: '../db/runtime',
+        imports,
+      }),
+    by: 'kysely',
   }),
   row({
     for: 'schema',
