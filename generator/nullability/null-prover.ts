@@ -87,8 +87,14 @@ export class NullProver implements Prover {
     },
     relation: (schema, name, scope) => {
       if (schema === null && scope.ctes.has(name))
-        return { columns: scope.ctes.get(name)?.columns ?? null, label: name };
-      return { columns: this.#relation(schema ?? 'pg_catalog', name), label: `${schema}.${name}` };
+        return { columns: scope.ctes.get(name)?.columns ?? null, label: name, checks: [] };
+      const columns = this.#relation(schema ?? 'pg_catalog', name);
+      const texts = this.#facts.relation(schema ?? 'pg_catalog', name)?.checks ?? [];
+      return {
+        columns,
+        label: `${schema}.${name}`,
+        checks: texts.map((check) => this.#expression(check)).filter((check) => check !== null),
+      };
     },
   };
 
@@ -141,6 +147,7 @@ export class NullProver implements Prover {
       name: text(node(relation, 'alias'), 'aliasname') ?? name,
       columns: this.#relation(schema, name),
       pads: new Set(),
+      checks: [],
       label: `${schema}.${name}`,
     };
   }
@@ -224,7 +231,7 @@ export class NullProver implements Prover {
     const id = this.#from.next();
     const scope = (): Scope => ({
       ...noScope,
-      sources: [{ id, name, columns: known, pads: new Set(), label }],
+      sources: [{ id, name, columns: known, pads: new Set(), checks: [], label }],
     });
     for (const check of checks) {
       const pins = this.pins(this.#expression(check), 'not false', scope());

@@ -8,6 +8,7 @@ import {
 } from './built-ins.ts';
 import { expressionKey } from './expression-key.ts';
 import { castType, inferType } from './infer-type.ts';
+import { isFalse, isTrue, trueKey } from './known-truth.ts';
 import type { Prover, Truth } from './prover.ts';
 import type { Scope } from './scope.ts';
 import { builtInName, isNode, kindOf, list, type Node, node, text } from './tree.ts';
@@ -38,7 +39,9 @@ export function findPins(condition: Node | null, when: Truth, scope: Scope, prov
   if (settled === null) return none;
   const [reason, own] = [`a condition holds only where it has a value`, expressionKey(condition, scope)];
   const below = pinsBelow(kind, content, settled, scope, prover);
-  return own === null ? below : new Map([...below, [own, reason]]);
+  if (own === null) return below;
+  const holds: Pins = settled === 'true' ? new Map([[trueKey(own), reason]]) : none;
+  return new Map([...below, ...holds, [own, reason]]);
 }
 
 /** `not true` is false of what is never NULL, and `not false` is true; of what may be NULL they say nothing. */
@@ -72,7 +75,10 @@ function pinsOfBool(content: Node, when: Truth, scope: Scope, prover: Prover): P
     return intersect([union(each(and ? 'true' : 'false')), ...decided]);
   }
   const all = and ? when === 'true' || when === 'not false' : when === 'false' || when === 'not true';
-  return all ? union(each(when)) : intersect(each(when));
+  if (all) return union(each(when));
+  // Of an OR that holds, one of those that are not known to be false does.
+  const open = and ? args : args.filter((arg) => !isFalse(arg, scope, prover));
+  return intersect(open.map((arg) => findPins(arg, when, scope, prover)));
 }
 
 function pinsOfNullTest(content: Node, when: Truth, scope: Scope, prover: Prover): Pins {
@@ -145,7 +151,7 @@ function pinsBelow(
       return strict ? known(list(content, 'args')) : none;
     }
     case 'A_Expr':
-      return pinsOfOperation(content, when, known);
+      return union([pinsOfOperation(content, when, known), pinsOfEquality(content, when, scope, prover)]);
     default:
       return none;
   }
@@ -195,6 +201,17 @@ function pinsOfOperation(
     default:
       return none;
   }
+}
+
+/** Of two conditions that are equal, one is what the other is known to be. */
+function pinsOfEquality(content: Node, when: 'true' | 'false' | 'known', scope: Scope, prover: Prover): Pins {
+  if (when !== 'true' || text(content, 'kind') !== 'AEXPR_OP' || builtInName(content, 'name') !== '=')
+    return none;
+  const [left, right] = [node(content, 'lexpr'), node(content, 'rexpr')];
+  if (isFalse(left, scope, prover)) return findPins(right, 'false', scope, prover);
+  if (isFalse(right, scope, prover)) return findPins(left, 'false', scope, prover);
+  if (isTrue(left, scope, prover)) return findPins(right, 'true', scope, prover);
+  return isTrue(right, scope, prover) ? findPins(left, 'true', scope, prover) : none;
 }
 
 function listItems(content: Node): readonly Node[] {

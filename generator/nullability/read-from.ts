@@ -9,6 +9,8 @@ import { builtInName, isNode, kindOf, list, type Node, names, node, text } from 
 export interface FromRows {
   readonly sources: readonly Source[];
   readonly pins: Pins;
+  /** Whether it is sure to yield a row. */
+  readonly sure?: boolean;
 }
 
 /** What the reader needs beside the prover: relations by name, and numbers that were not used yet. */
@@ -19,7 +21,11 @@ export interface FromContext {
     schema: string | null,
     name: string,
     scope: Scope,
-  ) => { readonly columns: readonly OutputColumn[] | null; readonly label: string };
+  ) => {
+    readonly columns: readonly OutputColumn[] | null;
+    readonly label: string;
+    readonly checks: readonly Node[];
+  };
 }
 
 /** Reads a FROM clause; items see those before them only where they are lateral. */
@@ -46,14 +52,18 @@ function readItem(item: Node, siblings: Scope, context: FromContext): FromRows {
   switch (kind) {
     case 'RangeVar': {
       const name = text(content, 'relname') ?? '';
-      const { columns, label } = context.relation(text(content, 'schemaname'), name, siblings);
-      return one(node(content, 'alias'), name, columns, label, context);
+      const { columns, label, checks } = context.relation(text(content, 'schemaname'), name, siblings);
+      const alias = node(content, 'alias');
+      // A check names columns as the table does.
+      const known = list(alias, 'colnames').length > 0 ? [] : checks;
+      return one(alias, name, columns, label, context, known);
     }
     case 'RangeSubselect': {
       const select = node(node(content, 'subquery'), 'SelectStmt');
       const around = content.lateral === true ? siblings : siblings.outer;
       const output = select === null ? null : context.prover.query(select, around, siblings.ctes);
-      return one(node(content, 'alias'), '', output?.columns ?? null, null, context);
+      const rows = one(node(content, 'alias'), '', output?.columns ?? null, null, context);
+      return { ...rows, sure: output?.oneRow === true };
     }
     case 'RangeFunction':
       return readFunction(content, context);
@@ -78,6 +88,7 @@ function one(
   columns: readonly OutputColumn[] | null,
   label: string | null,
   context: FromContext,
+  checks: readonly Node[] = [],
 ): FromRows {
   const called = text(alias, 'aliasname') ?? name;
   const renamed = names(alias, 'colnames');
@@ -86,6 +97,7 @@ function one(
     name: called,
     columns: columns?.map((column, at) => ({ ...column, name: renamed[at] ?? column.name })) ?? null,
     pads: new Set(),
+    checks,
     label: label ?? called,
   };
   return { sources: [source], pins: new Map() };
@@ -121,6 +133,10 @@ function readJoin(join: Node, siblings: Scope, context: FromContext): FromRows {
   return alias === null ? rows : hideBehind(alias, join, rows, siblings, context);
 }
 
+function constantTrue(condition: Node | null): boolean {
+  return node(node(condition, 'A_Const'), 'boolval')?.boolval === true;
+}
+
 function forget(sources: readonly Source[]): readonly Source[] {
   return sources.map((source) => ({ ...source, columns: null }));
 }
@@ -147,7 +163,9 @@ function joinRows(
     type === 'JOIN_RIGHT' || type === 'JOIN_FULL',
     type === 'JOIN_LEFT' || type === 'JOIN_FULL',
   ];
-  const inner = type === 'JOIN_INNER';
+  // What always yields a row is not padded by LEFT JOIN … ON true.
+  const always = constantTrue(node(join, 'quals')) && right.sure === true && type === 'JOIN_LEFT';
+  const inner = type === 'JOIN_INNER' || always;
   if (!inner && !padsLeft && !padsRight) return { sources: forget(both.sources), pins: new Map() };
   let joined: FromRows;
   if (inner) {
@@ -167,6 +185,7 @@ function joinRows(
     name: null,
     columns: using.map((name) => mergedColumn(name, type, left, right, siblings)),
     pads: new Set(),
+    checks: [],
     label: 'USING',
   };
   return { sources: [merged, ...joined.sources], pins: joined.pins };

@@ -59,7 +59,19 @@ function readRows(select: Node, around: Scope, prover: Prover, from: FromContext
     if (definition !== null) windows.set(text(definition, 'name') ?? '', definition);
   }
   const scope: Scope = withPins({ ...around, sources, windows }, pins);
-  return withPins(scope, prover.pins(node(select, 'whereClause'), 'true', scope));
+  return withChecks(withPins(scope, prover.pins(node(select, 'whereClause'), 'true', scope)), prover);
+}
+
+/** What the checks of a row forbid, given what a condition says of it. A row of padding passed no check. */
+function withChecks(scope: Scope, prover: Prover): Scope {
+  if (scope.pins.size === 0) return scope;
+  const found = scope.sources.flatMap((source) => {
+    const own: Scope = { ...noScope, sources: [source], pins: scope.pins };
+    const checks = source.pads.size > 0 ? [] : source.checks;
+    return checks.flatMap((check) => [...prover.pins(check, 'not false', own).keys()]);
+  });
+  const fresh = found.filter((key) => !scope.pins.has(key));
+  return withPins(scope, new Map(fresh.map((key) => [key, 'a check and a condition forbid null'])));
 }
 
 /** What the select list sees: rows, or groups of them. */

@@ -25,6 +25,8 @@ export interface Source {
   readonly columns: readonly OutputColumn[] | null;
   /** The outer joins that may have made a row of NULLs of its row. */
   readonly pads: ReadonlySet<number>;
+  /** Of a table: its checks, none of which is ever false of a row. */
+  readonly checks: readonly Node[];
   /** What a text calls it in reasons: `public.orders`, else its alias. */
   readonly label: string;
 }

@@ -76,6 +76,20 @@ export function drawTables(draw: Draw): {
       }
       columns.push(column);
     }
+    const [first, second] = [written[0]?.column, written[1]?.column];
+    if (first !== undefined && second !== undefined && draw.one(2)) {
+      const [value = ''] = literals[first.type];
+      parts.push(
+        draw
+          .of(
+            'CHECK ((A IS NULL) = (B IS NULL))',
+            'CHECK (A IS NULL OR B IS NOT NULL)',
+            first.type === 'jsonb' ? 'CHECK (true)' : `CHECK (A <> ${value}::${first.type} OR B IS NOT NULL)`,
+            'CHECK ((A IS NOT NULL) <> (B IS NULL))',
+          )
+          .replaceAll(/\b[AB]\b/g, (side) => (side === 'A' ? first.name : second.name)),
+      );
+    }
     statements.push(`CREATE TABLE public.${name} (${parts.join(', ')})`);
     for (let row = 0; row < draw.below(7); row += 1) {
       const values = written.map(({ column, nullable }) => {
