@@ -52,14 +52,14 @@ export const clientMonthlyReport = query(
  */
 export const searchProducts = query('searchProducts', { term: text(), limit: integer() }, (arg) => {
   const escaped = sql`regexp_replace(${arg.term}, '([\\%_])', '\\\1', 'g')`;
-  // Subqueries, so that each pattern is made once and not for each row.
+  // Subqueries, so that each pattern is made once and not for each row. No index is searched for the second where it is NULL.
   return sql`
     SELECT ${products.id}, ${products.sku}, ${products.name}, ${products.price}, ${products.currency},
            ${products.category}
       FROM ${products}
      WHERE ${products.is_active}
        AND (${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '' ELSE '%' END || ${escaped} || '%')
-         OR ${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '% ' ELSE '%' END || ${escaped} || '%'))
+         OR ${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '% ' || ${escaped} || '%' END))
      ORDER BY ${products.name}, ${products.id} LIMIT ${arg.limit}`;
 });
 
