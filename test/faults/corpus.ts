@@ -6,7 +6,7 @@ import { diffModels } from '../../generator/kernel/diff.ts';
 import { emptyModel, type Model } from '../../generator/kernel/model.ts';
 import { planMigration } from '../../generator/kernel/plan.ts';
 import { kinds } from '../../generator/kinds/index.ts';
-import { cases } from '../support/cases.ts';
+import type { Case } from '../support/cases.ts';
 
 /** Migrations of which the last ones are disturbed; the first `start` of them stand before. */
 export interface FaultHistory {
@@ -19,15 +19,15 @@ export interface FaultHistory {
   readonly rows: string | null;
 }
 
-/** Every case of `test/cases`, as the planner writes it. */
-export async function caseHistories(): Promise<readonly FaultHistory[]> {
-  const histories: FaultHistory[] = [];
-  for (const { name, before: loadBefore, after: loadAfter } of cases) {
-    const [before, after] = [await loadBefore(), await loadAfter()];
-    const models = before.objects.size === 0 ? [after] : [before, after];
-    histories.push({ name, folders: foldersOf(models), start: models.length - 1, fill: null, rows: null });
-  }
-  return histories;
+/** A case of `test/cases`, as the planner writes it. */
+export async function caseHistory({
+  name,
+  before: loadBefore,
+  after: loadAfter,
+}: Case): Promise<FaultHistory> {
+  const [before, after] = [await loadBefore(), await loadAfter()];
+  const models = before.objects.size === 0 ? [after] : [before, after];
+  return { name, folders: foldersOf(models), start: models.length - 1, fill: null, rows: null };
 }
 
 function foldersOf(models: readonly Model[]): readonly MigrationSource[] {

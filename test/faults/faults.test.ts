@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { cases } from '../support/cases.ts';
 import { majors } from '../support/postgres.ts';
-import { caseHistories, type FaultHistory, phasedHistory } from './corpus.ts';
+import { caseHistory, type FaultHistory, phasedHistory } from './corpus.ts';
 import { type Disturbance, withPrepared } from './disturb.ts';
 import { Victims } from './victim.ts';
 
@@ -38,13 +39,12 @@ function disturbances(statements: number, random: () => number): readonly Distur
   ];
 }
 
-const cases = await caseHistories();
 const pick = randomFrom(seed);
 const count = wanted === 'all' ? cases.length : everything ? Number(wanted) : 1;
-const histories: readonly FaultHistory[] = [
-  phasedHistory,
-  ...[...cases].sort(() => pick() - 0.5).slice(0, count),
-];
+const chosen = [...cases].sort(() => pick() - 0.5).slice(0, count);
+const histories: FaultHistory[] = [phasedHistory];
+// One after the other: each load starts a process.
+for (const one of chosen) histories.push(await caseHistory(one));
 
 describe.each(majors)(`on PostgreSQL %i, seed ${seed}`, (major) => {
   let victims: Victims;
