@@ -1,0 +1,206 @@
+/**
+ * CPU of the client and wall time a call: the generated helpers against `pg` with prepared statements and against the peers,
+ * interleaved in one process. Peers that stand in bench/client/package.json are measured when they are installed.
+ * node bench/client/run.js [--install] [--rounds 15] [--json]
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { importTypeScript } from '../../scripts/import-typescript.js';
+import { fillDatabase, idOf } from '../operations/data.js';
+import { importServer } from '../support/import-server.js';
+import { median } from '../support/measure.js';
+import { repository } from '../support/project.js';
+import { machineShape, markdownTable, progress, verdict } from '../support/report.js';
+import {
+  drizzlePrepared,
+  kyselyBuilder,
+  mikroOrm,
+  ours,
+  postgresJs,
+  rawPg,
+  zapatosShortcuts,
+} from './contenders.js';
+
+const client = idOf('client', 1);
+const row = (n) => ({
+  action: `bench.${n % 10}`,
+  entity_type: 'orders',
+  details: { n, note: 'nothing "particular"' },
+});
+const thousand = Array.from({ length: 1000 }, (_, n) => row(n));
+
+/** What is asked, how often in one measurement, and the limits of issue 4. */
+const cases = [
+  { name: 'by key', calls: 300, cpu: 1.15, ask: (db, { product }) => db.pk(product()) },
+  { name: 'insert 1', calls: 150, cpu: 1.15, ask: (db, _, n) => db.insert(row(n)) },
+  { name: 'page of 50', calls: 60, cpu: 1.05, ask: (db) => db.page(client) },
+  { name: 'keyset 50', calls: 60, cpu: 1.05, ask: (db, { place }) => db.keyset(client, place) },
+  { name: 'three-table join, nested', calls: 60, cpu: 1.05, ask: (db) => db.join(client) },
+  { name: 'insert 1000', calls: 4, cpu: 0.65, ask: (db) => db.many(thousand) },
+  {
+    name: 'batch of 50 by key',
+    calls: 8,
+    wall: 0.6,
+    of: 'batch',
+    ask: (db, { product }) => db.pipelined?.(Array.from({ length: 50 }, product)),
+  },
+];
+
+async function contendersOf(connection) {
+  const [products, orders, auditLogs] = await Promise.all(
+    ['products', 'orders', 'audit_logs'].map((name) =>
+      importTypeScript(join(repository, `generated/db/tables/${name}.ts`)),
+    ),
+  );
+  const { batch } = await importTypeScript(join(repository, 'generated/db/runtime/batch.ts'));
+  const { prepare, run } = await importTypeScript(join(repository, 'generated/db/runtime/statement.ts'));
+  const all = [rawPg(connection), ours(connection, { products, orders, auditLogs, batch, prepare, run })];
+  for (const make of [drizzlePrepared, zapatosShortcuts, postgresJs, kyselyBuilder, mikroOrm]) {
+    all.push(
+      make(connection).catch((error) => {
+        progress(`client: ${make.name} is not measured: ${error.message}`);
+        return null;
+      }),
+    );
+  }
+  return (await Promise.all(all)).filter((one) => one !== null);
+}
+
+/** Those that can answer at all; of the others it is said why not. */
+async function ableTo({ name, ask }, contenders, data) {
+  const able = [];
+  for (const db of contenders) {
+    const answer = await Promise.resolve(ask(db, data, 0)).catch((error) => error);
+    if (answer instanceof Error) progress(`client: ${db.name} cannot do "${name}": ${answer.message}`);
+    else if (name !== 'batch of 50 by key' || db.pipelined !== undefined) able.push(db);
+  }
+  return able;
+}
+
+/** Microseconds of CPU and of wall time a call. */
+async function measure(db, { ask, calls }, data) {
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  for (let n = 0; n < calls; n += 1) await ask(db, data, n);
+  const wall = ((performance.now() - started) * 1000) / calls;
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpu: (user + system) / calls, wall };
+}
+
+/** @param {{ rounds: number }} options */
+export async function measureClient({ rounds }) {
+  const { startDefaultServer } = await importServer();
+  const server = await startDefaultServer(repository);
+  try {
+    await server.createDatabase('bench');
+    const connection = server.connection('bench');
+    const admin = new pg.Client(connection);
+    await admin.connect();
+    await fillDatabase(admin, { orders: 100_000, employees: 20_000 });
+    const contenders = await contendersOf(connection);
+    const [raw, generated] = contenders;
+    let number = 0;
+    const product = () => {
+      number += 7919;
+      return idOf('product', 1001 + (number % 50_000));
+    };
+    const last = (await raw.page(client)).at(-1);
+    const { rows } = await admin.query('SELECT created_at::text FROM public.orders WHERE id = $1', [last.id]);
+    const place = { created_at: rows[0].created_at, id: last.id, cursor: await generated.cursor(client) };
+    const results = [];
+    for (const one of cases) {
+      const able = await ableTo(one, contenders, { product, place });
+      const samples = new Map(able.map(({ name }) => [name, []]));
+      const base = { name: one.of === undefined ? 'pg' : 'pg, one after the other', samples: [] };
+      for (let round = -2; round < rounds; round += 1) {
+        const turns = able.map((db) => ({ db, at: Math.random() })).sort((a, b) => a.at - b.at);
+        const taken = new Map();
+        for (const { db } of turns) taken.set(db.name, await measure(db, one, { product, place }));
+        const basis =
+          one.of === undefined
+            ? taken.get('pg')
+            : await measure({ pipelined: raw[one.of] }, one, { product, place });
+        // The first rounds warm everything up.
+        if (round < 0) continue;
+        base.samples.push(basis);
+        for (const [name, { cpu, wall }] of taken)
+          samples.get(name).push({ cpu: cpu / basis.cpu, wall: wall / basis.wall });
+      }
+      const middle = (list) => ({
+        cpu: median(list.map(({ cpu }) => cpu)),
+        wall: median(list.map(({ wall }) => wall)),
+        best: Math.min(...list.map(({ cpu }) => cpu)),
+      });
+      results.push({
+        ...one,
+        base: { name: base.name, ...middle(base.samples) },
+        ratios: Object.fromEntries([...samples].map(([name, list]) => [name, middle(list)])),
+      });
+      progress(
+        `client: ${one.name}: ${[...samples].map(([name, list]) => `${name} ${middle(list).cpu.toFixed(2)} / ${middle(list).wall.toFixed(2)}`).join(', ')}`,
+      );
+      await admin.query('TRUNCATE public.audit_logs');
+    }
+    for (const db of contenders) await db.end();
+    await admin.end();
+    return { server: server.version, results };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** @param {{ rounds: number }} options */
+export async function benchClient(options) {
+  const { server, results } = await measureClient(options);
+  const names = [...new Set(results.flatMap(({ ratios }) => Object.keys(ratios)))].filter(
+    (name) => name !== 'pg',
+  );
+  const cell = (ratio) =>
+    ratio === undefined
+      ? ''
+      : `${ratio.cpu.toFixed(2)} (${ratio.best.toFixed(2)}) / ${ratio.wall.toFixed(2)}`;
+  const rows = results.map(({ name, base, ratios, cpu, wall }) => {
+    const own = ratios.generated;
+    const ahead = names.every(
+      (peer) => peer === 'generated' || ratios[peer] === undefined || own.cpu <= ratios[peer].cpu,
+    );
+    const limit =
+      cpu === undefined
+        ? `wall ≤ ${wall}: ${verdict(own.wall <= wall)}`
+        : `≤ ${cpu}: ${verdict(own.cpu <= cpu)}`;
+    return [
+      name,
+      `${base.cpu.toFixed(0)} / ${base.wall.toFixed(0)} µs`,
+      ...names.map((peer) => cell(ratios[peer])),
+      limit,
+      ahead ? 'yes' : '**no**',
+    ];
+  });
+  return `### CPU of the client a call
+
+PostgreSQL ${server}, ${machineShape()}, one connection each, interleaved in random order; medians of ${options.rounds} rounds. Cells: CPU (best round) / wall, as ratios to \`pg\` with named prepared statements in the same round; of the batch, to the same reads one after the other.
+
+${markdownTable(['', 'pg: CPU / wall', ...names, 'asked of CPU', 'ahead of every peer'], rows)}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({
+    options: {
+      install: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '15' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  if (values.install)
+    spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--silent'], {
+      cwd: import.meta.dirname,
+      stdio: 'inherit',
+    });
+  const options = { rounds: Number(values.rounds) };
+  console.log(values.json ? JSON.stringify(await measureClient(options)) : await benchClient(options));
+}
