@@ -9,7 +9,7 @@ export interface ColumnReading {
   readonly insert: string;
   /** What is asked for in a WHERE: as it is written, without null. */
   readonly value: string;
-  /** Whether a row holds less than the column does: a Date has no microseconds, a number is rounded. */
+  /** Whether a row holds less than the column does: a Date has no microseconds. */
   readonly isRounded: boolean;
   readonly needsJsonValue: boolean;
   /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
@@ -42,8 +42,7 @@ function makeReading(column: RelationColumn): ColumnReading {
     row: column.nullable ? orNull(row) : row,
     insert: column.nullable ? orNull(insert) : insert,
     value: insert,
-    isRounded:
-      row === 'Date' || (column.typescript.as === 'number' && /^(?:numeric|bigint)/.test(column.typeText)),
+    isRounded: row === 'Date',
     needsJsonValue: needsJsonValue(column),
     encoder: encoderOf(column),
     decoder: decoderOf(column),

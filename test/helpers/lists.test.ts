@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { libraryModel } from './library-model.ts';
@@ -154,4 +155,19 @@ describe.each(majors)('lists on PostgreSQL %i', (major) => {
       });
       expect(await call('findByIsbn', db, { isbn: '2-7' })).toBeNull();
     }));
+});
+
+test('lists walk on PGlite, to the microsecond', async () => {
+  const database = await PGlite.create();
+  try {
+    await database.exec(generated.build);
+    await database.exec(`INSERT INTO public.books (shelf, title, owner_email, added_at) SELECT 1, 'b' || n, 'r' || n,
+      timestamptz '2026-01-01 00:00:00.000001+00' + n * interval '1 microsecond' FROM generate_series(1, 9) n`);
+    const page = { order: 'added_at', limit: 2 };
+    const { there, back } = await walk('listByShelf', generated.runtime.pglite(database), { shelf: 1 }, page);
+    expect(there.map(({ title }) => title)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1].map((n) => `b${n}`));
+    expect(back).toEqual(there);
+  } finally {
+    await database.close();
+  }
 });
