@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Questions, questionsOf } from '../../generator/emit/questions.ts';
@@ -93,13 +95,14 @@ describe.each(majors)('helpers on PostgreSQL %i', (major) => {
       for (const { schema, name, checks } of await referenceTables())
         for (const check of checks)
           await query(`ALTER TABLE ${schema}.${name} DROP CONSTRAINT ${check.name}`);
+      const built = mkdtempSync(join(tmpdir(), 'tablewright-plans-'));
       const wrong: string[] = [];
       let asked = 0;
       for (const table of await referenceTables()) {
         const questions = questionsOf(table);
         await fill(query, table);
         await query(statistics(table, questions));
-        const module = (await importModule(root, `generated/db/tables/${table.slug}.ts`)) as Record<
+        const module = (await importModule(root, `generated/db/tables/${table.slug}.ts`, built)) as Record<
           string,
           Helper
         >;
@@ -160,6 +163,7 @@ describe.each(majors)('helpers on PostgreSQL %i', (major) => {
         for (const { name, index } of questions.searches)
           await expectIndex([index], `searchBy${name}`, 'camera');
       }
+      rmSync(built, { recursive: true });
       expect(wrong).toEqual([]);
       expect(asked).toBeGreaterThan(50);
     }));
