@@ -26,7 +26,7 @@ async function referenceTables(): Promise<readonly Relation[]> {
 }
 
 /** A value that is not common in its column. */
-function valueOf(table: Relation, column: string): unknown {
+function sampleOf(table: Relation, column: string): unknown {
   const found = table.columns.find(({ name }) => name === column);
   const [first] = found?.typescript.values ?? [];
   if (first !== undefined) return first;
@@ -134,7 +134,7 @@ describe.each(majors)('helpers on PostgreSQL %i', (major) => {
             );
         };
         for (const { name, columns, index } of questions.keys) {
-          const key = Object.fromEntries(columns.map((column) => [column, valueOf(table, column)]));
+          const key = Object.fromEntries(columns.map((column) => [column, sampleOf(table, column)]));
           // A longer key that begins with these columns finds as few rows.
           const longer = table.uniqueKeys.filter((other) =>
             columns.every((column, at) => other.columns[at] === column),
@@ -155,7 +155,7 @@ describe.each(majors)('helpers on PostgreSQL %i', (major) => {
             await expectIndex(
               [index, ...primary, ...shorter],
               `listBy${name}`,
-              { [lead]: valueOf(table, lead) },
+              { [lead]: sampleOf(table, lead) },
               { ...order, limit: 50 },
             );
           }
