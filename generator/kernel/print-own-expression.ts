@@ -12,8 +12,10 @@ export function printOwnExpression(expression: Expression): SqlText {
 }
 
 function bare(segment: Segment): Segment {
-  if (!isReference(segment) || segment.via !== 'table' || !segment.ref.startsWith('column:')) return segment;
-  return { name: lastName(segment.ref) };
+  if (!isReference(segment) || segment.via !== 'table') return segment;
+  const { ref } = segment;
+  // A relation's path has two parts, those of its members a third.
+  return ref.indexOf('.') === ref.lastIndexOf('.') ? segment : { name: lastName(ref) };
 }
 
 /** Prints an expression so that what follows it is not swallowed by a `--` comment on its last line. */

@@ -16,8 +16,10 @@ import {
 } from '../constraint/dsl.ts';
 import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
+import { checkGeneratedNull } from './check-generated-null.ts';
 import { extensionOfType } from './extension-types.ts';
 import { lowerDefault } from './lower-default.ts';
+import { lowerIdentity } from './lower-identity.ts';
 import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { patternProblem } from './pattern.ts';
@@ -219,18 +221,6 @@ export type AnyColumn = Column<unknown, boolean, Write>;
 
 const noHint: Readonly<TypeScriptHint> = { as: null, values: null, json: null };
 
-const plainTypes = new Map<string, ColumnType>();
-
-/** One for all columns of the type. */
-function plainType(name: string): ColumnType {
-  let type = plainTypes.get(name);
-  if (type === undefined) {
-    type = { name, schema: null, modifiers: [], dimensions: 0 };
-    plainTypes.set(name, type);
-  }
-  return type;
-}
-
 /** A NOT NULL column of a type, with nothing else. */
 export function makeColumn<Type>(
   name: string,
@@ -239,10 +229,7 @@ export function makeColumn<Type>(
   typescript: TypeScriptHint = noHint,
 ): Column<Type> {
   return new Column({
-    type:
-      schema === null && modifiers.length === 0
-        ? plainType(name)
-        : { name, schema, modifiers, dimensions: 0 },
+    type: { name, schema, modifiers, dimensions: 0 },
     nullable: false,
     insists: false,
     primary: false,
@@ -334,7 +321,7 @@ export function lowerColumn(
       nullable: state.nullable,
       default: defaultValue,
       generated,
-      identity: lowerIdentity(state, name, lowering),
+      identity: lowerIdentity(state.identity, state.nullable, name, lowering),
       collation: state.collation,
       typescript: state.typescript,
     },
@@ -378,37 +365,4 @@ function lowerGenerated(
   if (generated === null) return null;
   const authored = lowering.attempt(() => generated(refs));
   return authored === undefined ? null : lowerSql(authored, { own }, 'generatedAs', lowering);
-}
-
-function lowerIdentity(
-  { identity, nullable }: ColumnState,
-  name: string,
-  lowering: Lowering,
-): Identity | null {
-  if (identity === null) return null;
-  if (nullable)
-    lowering.report('TW213', `identity column ${name} is nullable`, 'Remove .nullable() (manual 5.3).');
-  const { start, increment = 1, cycle = false } = identity.options;
-  return {
-    mode: lowering.checkOption('identity', identity.mode, ['always', 'by default']),
-    start: String(start ?? (increment < 0 ? -1 : 1)),
-    increment: String(increment),
-    cycle,
-  };
-}
-
-function checkGeneratedNull({ path, props, uses }: ColumnObject, insists: boolean, lowering: Lowering): void {
-  if (props.nullable || insists) return;
-  lowering.later(() => {
-    for (const { on, as } of uses) {
-      const input = as === 'reads' ? lowering.get(on) : undefined;
-      if (input === undefined || !(input as ColumnObject).props.nullable) continue;
-      lowering.report(
-        'TW215',
-        `generated column ${path[2]} is NOT NULL, but its input ${input.path[2]} may be NULL`,
-        'Write .nullable(), or .notNull() if the expression is never NULL: else every row with a NULL input is refused.',
-      );
-      return;
-    }
-  });
 }
