@@ -1,4 +1,4 @@
-import type { PlannedScript } from '../database/runner/plan-run.ts';
+import type { PlannedScript } from '../database/runner/planned-script.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';

@@ -1,4 +1,4 @@
-import type { Unmodelled } from './read-unmodelled.ts';
+import type { Unmodelled } from './unmodelled.ts';
 
 /** An object that no kind models, and where it is. */
 export interface UnmodelledDifference {

@@ -3,7 +3,8 @@ import type { Registry } from '../../kernel/kind.ts';
 import type { Model } from '../../kernel/model.ts';
 import { toDatabaseError } from '../database-error.ts';
 import { introspect } from '../introspect.ts';
-import { readUnmodelled, type Unmodelled } from './read-unmodelled.ts';
+import { readUnmodelled } from './read-unmodelled.ts';
+import type { Unmodelled } from './unmodelled.ts';
 
 /** A database as a plan can start from it or lead to it, and what of it no plan knows. */
 export interface CatalogSide {

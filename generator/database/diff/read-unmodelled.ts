@@ -1,18 +1,9 @@
 import type { Client } from 'pg';
 import { toDatabaseError } from '../database-error.ts';
 import { defaultLedgerSchema, ledgerName } from '../runner/ledger.ts';
+import type { Unmodelled } from './unmodelled.ts';
 import { unmodelledObjects } from './unmodelled-objects.ts';
 import { unmodelledStates } from './unmodelled-states.ts';
-
-/** An object, or a fact of one, that no kind models. */
-export interface Unmodelled {
-  /** `policy`, `enum type`, `grants`. */
-  readonly kind: string;
-  /** `readers on public.orders` */
-  readonly name: string;
-  /** What can be compared of it; null where it is only there. */
-  readonly definition: string | null;
-}
 
 const common = `
 WITH space AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY ($1::text[])),

@@ -1,13 +1,5 @@
 import type { Client } from 'pg';
-
-/** How far a long statement came in its present phase. */
-export interface StatementProgress {
-  /** In PostgreSQL's words, or ours for a backfill. */
-  readonly phase: string;
-  readonly done: number;
-  /** 0 where nobody knows. */
-  readonly total: number;
-}
+import type { StatementProgress } from './statement-progress.ts';
 
 /** What `pg_stat_progress_create_index` (manual 27.4.4) says of a server process; null when it builds no index. */
 export async function readIndexProgress(client: Client, pid: number): Promise<StatementProgress | null> {

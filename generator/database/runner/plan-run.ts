@@ -3,17 +3,10 @@ import { toDatabaseError } from '../database-error.ts';
 import { openSession, type Session } from '../session.ts';
 import { defaultLedgerSchema } from './ledger.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
-import type { MigrationBlock } from './parse-migration.ts';
+import type { PlannedScript } from './planned-script.ts';
 import { type PendingOptions, readPending } from './read-pending.ts';
 import { readReverts } from './read-reverts.ts';
 import type { RunnerOptions } from './runner-session.ts';
-
-/** One script that a run would execute, from the block where it would begin. */
-export interface PlannedScript {
-  readonly number: number;
-  readonly name: string;
-  readonly blocks: readonly MigrationBlock[];
-}
 
 export interface PlannedUp {
   readonly scripts: readonly PlannedScript[];

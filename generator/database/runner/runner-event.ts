@@ -1,5 +1,5 @@
-import type { Blocker } from './blockers.ts';
-import type { StatementProgress } from './index-progress.ts';
+import type { Blocker } from './blocker.ts';
+import type { StatementProgress } from './statement-progress.ts';
 
 /** What a run tells while it goes on; texts are the caller's. */
 export type RunnerEvent =

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { type Blocker, readBlockers } from './blockers.ts';
+import type { Blocker } from './blocker.ts';
+import { readBlockers } from './blockers.ts';
 import { readIndexProgress } from './index-progress.ts';
 import type { OnRunnerEvent } from './runner-event.ts';
 
