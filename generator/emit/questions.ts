@@ -172,14 +172,15 @@ function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly 
   const add = (path: Path, where: string | null): void => {
     const [lead] = path.terms;
     if (lead === undefined) return;
-    // What is unique by itself is found, not listed.
-    if (
-      keys.some(
-        ({ special, columns }) => special === null && columns.length === 1 && columns[0] === lead.column,
-      )
-    )
-      return;
     const name = `${helperName('', [lead.column])}${lead.order === 'lower' ? 'IgnoringCase' : ''}${whereName(table, where)}`;
+    // What is unique by itself is found, not listed: a column, or what a unique index makes of it in the same rows.
+    const isFound = keys.some(
+      (key) =>
+        key.columns.length === 1 &&
+        key.columns[0] === lead.column &&
+        (key.special === null || key.name === name),
+    );
+    if (isFound) return;
     const group = groups.get(name) ?? { lead, where, paths: [] };
     group.paths.push(path);
     groups.set(name, group);

@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { emitArtifacts } from '../../generator/emit/artifacts.ts';
+import { objectId } from '../../generator/kernel/object-id.ts';
 import { kinds } from '../../generator/kinds/index.ts';
+import { books, indexKey, libraryModel, lower } from '../helpers/library-model.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
+import { index, model } from './support/model-builder.ts';
 import { shopDescriptions, shopModel } from './support/shop-model.ts';
 
 const folders: string[] = [];
@@ -52,6 +55,37 @@ describe('generated TypeScript', () => {
       ).toEqual([]);
     });
   }
+
+  test('passes for unique keys of lower cases and of some rows beside other indexes that begin alike', async () => {
+    const library = libraryModel();
+    const at = { ref: objectId('column', [...books, 'is_lent']), via: 'table' as const };
+    const artifacts = await emitArtifacts({
+      model: model(
+        ...library.objects.values(),
+        index([...books, 'books_email_added'], [], { keys: [lower('owner_email'), indexKey('added_at')] }),
+        index([...books, 'books_title_lent'], ['title'], { unique: true, where: [at] }),
+        index([...books, 'books_title_lower_lent'], [], {
+          unique: true,
+          keys: [lower('title')],
+          where: [at],
+        }),
+        index([...books, 'books_title_price'], ['title', 'price'], { where: [at] }),
+      ),
+      kinds,
+      described: new Map(),
+      folders: [],
+      imports: 'js',
+    });
+    const folder = writeProject(artifacts);
+    folders.push(folder);
+    expect(compileProject(folder, moduleSettings.nodenext, { types: [], include: ['generated/db'] })).toEqual(
+      [],
+    );
+    const module = artifacts.find(({ path }) => path.endsWith('db/tables/books.ts'))?.content ?? '';
+    expect(module).toContain('export const findByOwnerEmailIgnoringCase:');
+    expect(module).not.toContain('listByOwnerEmailIgnoringCase');
+    expect(module).toContain('export const findByTitleIgnoringCaseWhereIsLent:');
+  });
 
   test('passes with specifiers that end in .ts', async () => {
     const folder = await project({}, false, 'ts');

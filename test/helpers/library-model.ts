@@ -17,7 +17,7 @@ export function indexKey(column: string, rest: Partial<IndexKey> = {}): IndexKey
   };
 }
 
-function lower(column: string): IndexKey {
+export function lower(column: string): IndexKey {
   return indexKey(column, {
     expression: ['lower(', { ref: objectId('column', [...books, column]), via: 'table' }, ')'],
   });
