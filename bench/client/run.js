@@ -1,7 +1,7 @@
 /**
  * CPU of the client and wall time a call: the generated helpers against `pg` with prepared statements and against the peers,
  * interleaved in one process. Peers that stand in bench/client/package.json are measured when they are installed.
- * node bench/client/run.js [--install] [--rounds 15] [--json]
+ * node bench/client/run.js [--install] [--rounds 15] [--json] [--only 'insert 1000'] [--no-peers]
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ const cases = [
   },
 ];
 
-async function contendersOf(connection) {
+async function contendersOf(connection, peers) {
   const [products, orders, auditLogs] = await Promise.all(
     ['products', 'orders', 'audit_logs'].map((name) =>
       importTypeScript(join(repository, `generated/db/tables/${name}.ts`)),
@@ -59,7 +59,7 @@ async function contendersOf(connection) {
   const { batch } = await importTypeScript(join(repository, 'generated/db/runtime/batch.ts'));
   const { prepare, run } = await importTypeScript(join(repository, 'generated/db/runtime/statement.ts'));
   const all = [rawPg(connection), ours(connection, { products, orders, auditLogs, batch, prepare, run })];
-  for (const make of [drizzlePrepared, zapatosShortcuts, postgresJs, kyselyBuilder, mikroOrm]) {
+  for (const make of peers ? [drizzlePrepared, zapatosShortcuts, postgresJs, kyselyBuilder, mikroOrm] : []) {
     all.push(
       make(connection).catch((error) => {
         progress(`client: ${make.name} is not measured: ${error.message}`);
@@ -91,8 +91,8 @@ async function measure(db, { ask, calls }, data) {
   return { cpu: (user + system) / calls, wall };
 }
 
-/** @param {{ rounds: number }} options */
-export async function measureClient({ rounds }) {
+/** @param {{ rounds: number, only?: string, peers?: boolean }} options `only`: the one case; `peers: false`: none but `pg` */
+export async function measureClient({ rounds, only, peers = true }) {
   const { startDefaultServer } = await importServer();
   const server = await startDefaultServer(repository);
   try {
@@ -101,7 +101,7 @@ export async function measureClient({ rounds }) {
     const admin = new pg.Client(connection);
     await admin.connect();
     await fillDatabase(admin, { orders: 100_000, employees: 20_000 });
-    const contenders = await contendersOf(connection);
+    const contenders = await contendersOf(connection, peers);
     const [raw, generated] = contenders;
     let number = 0;
     const product = () => {
@@ -112,7 +112,7 @@ export async function measureClient({ rounds }) {
     const { rows } = await admin.query('SELECT created_at::text FROM public.orders WHERE id = $1', [last.id]);
     const place = { created_at: rows[0].created_at, id: last.id, cursor: await generated.cursor(client) };
     const results = [];
-    for (const one of cases) {
+    for (const one of cases.filter(({ name }) => only === undefined || name === only)) {
       const able = await ableTo(one, contenders, { product, place });
       const samples = new Map(able.map(({ name }) => [name, []]));
       const base = { name: one.of === undefined ? 'pg' : 'pg, one after the other', samples: [] };
@@ -153,7 +153,7 @@ export async function measureClient({ rounds }) {
   }
 }
 
-/** @param {{ rounds: number }} options */
+/** @param {{ rounds: number, only?: string, peers?: boolean }} options */
 export async function benchClient(options) {
   const { server, results } = await measureClient(options);
   const names = [...new Set(results.flatMap(({ ratios }) => Object.keys(ratios)))].filter(
@@ -194,6 +194,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       install: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '15' },
       json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      'no-peers': { type: 'boolean', default: false },
     },
   });
   if (values.install)
@@ -201,6 +203,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       cwd: import.meta.dirname,
       stdio: 'inherit',
     });
-  const options = { rounds: Number(values.rounds) };
+  const options = { rounds: Number(values.rounds), only: values.only, peers: !values['no-peers'] };
   console.log(values.json ? JSON.stringify(await measureClient(options)) : await benchClient(options));
 }
