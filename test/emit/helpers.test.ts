@@ -15,6 +15,7 @@ type Row = Record<string, unknown>;
 interface Helpers {
   findById(db: Db, key: Row): Promise<Row | null>;
   insert(db: Db, row: Row): Promise<Row>;
+  insertMany(db: Db, rows: readonly Row[]): Promise<Row[]>;
   update(db: Db, key: Row, changes: Row): Promise<Row | null>;
   delete(db: Db, key: Row): Promise<Row | null>;
 }
@@ -62,6 +63,58 @@ describe.each(majors)('generated helpers on PostgreSQL %i', (major) => {
       await client.query(build);
       await use(client);
     });
+
+  test('insert many rows as they insert each, whatever form its values travel in', () =>
+    withShop(async (db) => {
+      const plain = { ...required, price: '1.5', created_at: '2026-01-01T00:00:00Z' };
+      const rows: Row[] = [
+        plain,
+        { ...plain, sku: 'same columns', price: 2, ignored: undefined },
+        { ...plain, sku: 'JSON null', extra: null },
+        { ...plain, sku: 'a key more', ignored: 1n },
+        { ...plain, sku: 'a Date', created_at: new Date('2026-02-28T09:30:00.250Z') },
+        { ...plain, sku: 'a Date BC', created_at: new Date('-000043-03-15T00:00:00Z') },
+        { ...plain, sku: 'SQL NULL', details: null, photo: null, weight: null },
+        { ...plain, sku: 'objects', details: { size: 1, color: '"' }, photo: null, weight: 1e-7 },
+        { ...plain, sku: 'bytes', details: null, photo: new Uint8Array([0, 92, 255]), weight: Number.NaN },
+        { ...plain, sku: 'arrays', tags: ['a', '', 'NULL', '"\\\\{}'], seen: [new Date(0), null] },
+        { ...plain, sku: 'no items', tags: [], seen: null, sold: 2n ** 60n },
+        Object.assign(Object.create({ price: 'inherited' }) as Row, plain, { sku: 'of a class' }),
+      ];
+      const ofRow = ({ id, number, ...row }: Row): Row => row;
+      const each: Row[] = [];
+      for (const row of rows) each.push(ofRow(await shop.products.insert(db, row)));
+      await db.query("UPDATE public.products SET sku = 'each ' || sku" as never);
+      expect((await shop.products.insertMany(db, rows)).map(ofRow)).toEqual(each);
+    }));
+
+  test('read an instant to the millisecond in every zone and every age', () =>
+    withShop(async (db) => {
+      const instants = [
+        ...['2026-02-28 09:30:00.25+00', '2024-02-29 23:59:59.999999+00', '1969-12-31 23:59:59.001+00'],
+        ...['0099-01-01 00:00:00+00', '1850-06-01 12:00:00+00', '12026-01-01 00:00:00.1+00'],
+        '0044-03-15 00:00:00+00 BC',
+      ];
+      for (const zone of [
+        'UTC',
+        'America/New_York',
+        'Asia/Kolkata',
+        'America/St_Johns',
+        'Europe/Amsterdam',
+      ]) {
+        await db.query(`SET TimeZone = '${zone}'` as never);
+        for (const created_at of instants) {
+          const sku = `${zone} ${created_at}`;
+          const row = await shop.products.insert(db, { ...required, sku, created_at });
+          const text = `SELECT floor(extract(epoch FROM created_at) * 1000)::text AS at FROM public.products WHERE id = '${row.id}'`;
+          const { rows } = await db.query(text as never);
+          expect([sku, (row.created_at as Date).getTime()]).toEqual([sku, Number((rows[0] as Row).at)]);
+        }
+      }
+      await expect(shop.products.insert(db, { ...required, created_at: 'infinity' })).rejects.toThrow(
+        RangeError,
+      );
+    }));
 
   test('insert what is present and leave the rest to the database', () =>
     withShop(async (db) => {
