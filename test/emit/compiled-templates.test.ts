@@ -4,6 +4,8 @@ import { builtInSources } from '../../generator/emit/built-in-sources.ts';
 import { readersOfTypes } from '../../generator/emit/column-types.ts';
 import { schemaContext, tableContext, viewContext } from '../../generator/emit/page-contexts.ts';
 import type { PrecompiledTemplate } from '../../generator/emit/precompiled-templates.ts';
+import type { QueryDocument } from '../../generator/emit/query-document.ts';
+import { queryContext } from '../../generator/emit/query-page.ts';
 import { functionsOf, relationsOf } from '../../generator/emit/relation.ts';
 import { templateOptions } from '../../generator/emit/template-options.ts';
 import { templateHelpers } from '../../generator/emit/templates.ts';
@@ -25,9 +27,34 @@ const tables = relations.filter(({ kind }) => kind === 'table').map(tableContext
 const views = relations.filter(({ kind }) => kind === 'view').map(viewContext);
 const schemas = [schemaContext(relations, functionsOf(shopModel())), schemaContext([], [])];
 
+const columns = relations[0]?.columns ?? [];
+const queries: readonly QueryDocument[] = [
+  {
+    id: 'query:find-order',
+    name: 'find|order',
+    slug: 'find-order',
+    comment: 'The <order> with a number.',
+    rows: 'maybeOne',
+    text: 'SELECT 1',
+    params: columns.slice(0, 1),
+    columns,
+  },
+  {
+    id: 'query:forget',
+    name: 'forget',
+    slug: 'forget',
+    comment: null,
+    rows: 'none',
+    text: 'DELETE FROM orders',
+    params: [],
+    columns: [],
+  },
+];
+
 function contextsOf(name: string): readonly object[] {
   if (name === 'docs/table.md') return tables;
   if (name === 'docs/view.md') return views;
+  if (name === 'docs/query.md') return queries.map(queryContext);
   return name === 'docs/README.md' ? schemas : [{ extension: 'ts', readers: readersOfTypes() }];
 }
 
