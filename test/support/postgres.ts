@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Client, ClientConfig } from 'pg';
 import { findBinaries } from '../../generator/database/binaries.ts';
@@ -70,8 +71,26 @@ export async function withDatabase<T>(
     const client = await open();
     return await use({ major, name, connection: host.connection(name), url: host.url(name), client, open });
   } finally {
-    await Promise.all(opened.map((client) => client.end().catch(() => {})));
+    const [first, ...others] = opened;
+    await Promise.all(others.map((client) => client.end().catch(() => {})));
+    if (first !== undefined) await waitForOthers(first).catch(() => {});
+    await first?.end().catch(() => {});
     await host.maintenance.dropDatabase(name);
+  }
+}
+
+/**
+ * Waits, two seconds at most, until the test's own connections are gone. A pool's `end` does not wait for the server, and
+ * a session that DROP DATABASE terminates on its way out ends the process with an error that nobody listens for.
+ */
+async function waitForOthers(client: Client): Promise<void> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const { rows } = await client.query(
+      `SELECT FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND backend_type = 'client backend' LIMIT 1`,
+    );
+    if (rows.length === 0) return;
+    await setTimeout(50);
   }
 }
 
