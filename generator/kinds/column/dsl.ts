@@ -18,20 +18,17 @@ import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
 import { checkGeneratedNull } from './check-generated-null.ts';
 import { extensionOfType } from './extension-types.ts';
+import type { IdentityOptions } from './identity-options.ts';
 import { lowerDefault } from './lower-default.ts';
 import { lowerIdentity } from './lower-identity.ts';
 import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { patternProblem } from './pattern.ts';
 
+export type { IdentityOptions } from './identity-options.ts';
+
 /** Whether an insert must give a column, may, or cannot. */
 export type Write = 'required' | 'optional' | 'never';
-
-export interface IdentityOptions {
-  readonly start?: number | bigint;
-  readonly increment?: number | bigint;
-  readonly cycle?: boolean;
-}
 
 type Thunk = (columns: ColumnRefs) => Sql;
 /** What a column brings to its table: constraints and triggers, made when the table is known. */

@@ -1,5 +1,5 @@
 import type { Lowering } from '../../lower/lowering.ts';
-import type { IdentityOptions } from './dsl.ts';
+import type { IdentityOptions } from './identity-options.ts';
 import type { Identity } from './model.ts';
 
 /** The identity of a column as the model has it; one that is nullable is reported (TW213). */
