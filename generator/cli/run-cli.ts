@@ -5,6 +5,7 @@ import { exitCodeHelp, exitCodes } from './exit-code.ts';
 import { failureReport } from './failure-report.ts';
 import { type ReadCommand, readPlainFlags } from './read-plain-flags.ts';
 import { type Report, Reporter } from './reporter.ts';
+import { usageProblem } from './usage-problem.ts';
 import { checkVerb } from './verbs/check.ts';
 import { devVerb } from './verbs/dev.ts';
 import { diffVerb } from './verbs/diff.ts';
@@ -110,16 +111,7 @@ function usageReport(complaint: string, argv: readonly string[]): Report {
     positionals: Object.fromEntries(positionals),
     options,
   });
-  const problem = {
-    code: 'TW904',
-    severity: 'error',
-    message,
-    hint,
-    at: null,
-    source: null,
-    text: null,
-  } as const;
-  return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+  return usageProblem('TW904', message, hint);
 }
 
 function nameOf(command: string): string {

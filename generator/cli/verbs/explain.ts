@@ -1,7 +1,7 @@
 import { nearestName } from '../../index.ts';
-import { exitCodes } from '../exit-code.ts';
 import { explanations } from '../explanations.ts';
 import { fine } from '../reporter.ts';
+import { usageProblem } from '../usage-problem.ts';
 import type { Verb } from './verb.ts';
 
 export const explainVerb: Verb = {
@@ -18,21 +18,6 @@ export const explainVerb: Verb = {
     const near = nearestName(code, [...explanations.keys()]);
     const message = `there is no code ${code}`;
     const hint = near === undefined ? null : `Did you mean ${near}?`;
-    const problem = {
-      code: 'TW906',
-      severity: 'error',
-      message,
-      hint,
-      at: null,
-      source: null,
-      text: null,
-    } as const;
-    return Promise.resolve({
-      exitCode: exitCodes.usage,
-      status: 'error',
-      data: {},
-      lines: [],
-      diagnostics: [problem],
-    });
+    return Promise.resolve(usageProblem('TW906', message, hint));
   },
 };

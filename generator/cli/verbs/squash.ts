@@ -1,7 +1,7 @@
 import { squash } from '../../index.ts';
-import { exitCodes } from '../exit-code.ts';
 import { fine, type Report } from '../reporter.ts';
 import { plainText } from '../terminal.ts';
+import { usageProblem } from '../usage-problem.ts';
 import { writtenLines } from './rebase.ts';
 import { proofDatabaseOption, type Verb } from './verb.ts';
 
@@ -43,14 +43,5 @@ export const squashVerb: Verb = {
 function needsNumber(): Report {
   const message = 'squash needs --through NUMBER, the last migration that becomes part of the new start';
   const hint = '`tablewright migrate status` lists the numbers.';
-  const problem = {
-    code: 'TW904',
-    severity: 'error',
-    message,
-    hint,
-    at: null,
-    source: null,
-    text: null,
-  } as const;
-  return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+  return usageProblem('TW904', message, hint);
 }
