@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { benchApply } from './apply/run.js';
+import { benchClient } from './client/run.js';
 import { benchGenerate } from './generate/run.js';
 import { benchImport } from './import/run.js';
 import { benchOnline } from './online/run.js';
@@ -23,6 +24,7 @@ const plan = flags.quick
       apply: { sizes: [100] },
       online: { rounds: 1, rows: 100_000 },
       operations: { quick: true, rounds: 3 },
+      client: { rounds: 3 },
     }
   : {
       generate: { sizes: [10, 100, 1000, 5000], rounds: 5 },
@@ -31,6 +33,7 @@ const plan = flags.quick
       apply: { sizes: [1000, 5000] },
       online: { rounds: 5, rows: 1_000_000 },
       operations: { quick: false, rounds: 7 },
+      client: { rounds: 15 },
     };
 
 const date = new Date().toISOString().slice(0, 10);
@@ -41,6 +44,7 @@ const report = [
   await benchApply(plan.apply),
   await benchOnline(plan.online),
   await benchOperations(plan.operations),
+  await benchClient(plan.client),
 ].join('\n');
 if (flags.record) record('figures', `Recorded on ${date}.\n\n${report}`);
 else console.log(report);

@@ -15,7 +15,7 @@ import { buildSync } from 'esbuild';
 import pg from 'pg';
 import { median, run } from '../support/measure.js';
 import { repository, tablewright } from '../support/project.js';
-import { record } from '../support/record.js';
+import { recordPart } from '../support/record.js';
 import { formatRatio, machineShape, markdownTable, progress, verdict } from '../support/report.js';
 import { besides } from './besides.js';
 import { makeBaseline, makeChange } from './projects.js';
@@ -226,9 +226,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     ? { rounds: 1, rows: 100_000 }
     : { rounds: Number(values.rounds), rows: Number(values.rows) };
   const report = await benchOnline({ ...sizes, only: values.only });
-  if (values.record) {
-    const date = new Date().toISOString().slice(0, 10);
-    const [, figures = ''] = report.split(/<!-- \/?online -->/);
-    record('online', `${figures.trimStart()}\nRecorded on ${date}.\n`);
-  } else console.log(report);
+  if (values.record) recordPart('online', report);
+  else console.log(report);
 }

@@ -14,7 +14,7 @@ import { importTypeScript } from '../../scripts/import-typescript.js';
 import { importServer } from '../support/import-server.js';
 import { median } from '../support/measure.js';
 import { repository } from '../support/project.js';
-import { record } from '../support/record.js';
+import { recordPart } from '../support/record.js';
 import { machineShape, markdownTable, progress, verdict } from '../support/report.js';
 import { fillDatabase, idOf, orderNumber } from './data.js';
 import * as kv from './kv.js';
@@ -242,9 +242,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (values.json) console.log(JSON.stringify(await measureOperations(options)));
   else {
     const report = await benchOperations(options);
-    const [, figures = ''] = report.split(/<!-- \/?operations -->/);
-    const date = new Date().toISOString().slice(0, 10);
-    if (values.record) record('operations', `${figures}\nRecorded on ${date}.\n`);
+    if (values.record) recordPart('operations', report);
     else console.log(report);
   }
 }

@@ -16,3 +16,13 @@ export function record(name, figures) {
     throw new Error(`${page} has no place for figures between ${open} and ${close}`);
   writeFileSync(page, `${text.slice(0, start + open.length)}\n${figures}${text.slice(end)}`);
 }
+
+/**
+ * Puts the part of a report that stands between its marks into their place in docs/benchmarks.md, with the date.
+ * @param {string} name
+ * @param {string} report
+ */
+export function recordPart(name, report) {
+  const [, figures = ''] = report.split(new RegExp(`<!-- /?${name} -->`));
+  record(name, `${figures.trim()}\n\nRecorded on ${new Date().toISOString().slice(0, 10)}.\n`);
+}
