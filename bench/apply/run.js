@@ -1,6 +1,6 @@
 /**
  * Applies and reverts the first migration of large schemas on a server with PostgreSQL's default settings.
- * node bench/apply/run.js [--sizes 1000,5000]
+ * node bench/apply/run.js [--sizes 1000,5000] [--record]
  */
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import pg from 'pg';
 import { importServer } from '../support/import-server.js';
 import { run } from '../support/measure.js';
 import { makeTablewrightProject, repository, tablewright } from '../support/project.js';
+import { recordPart } from '../support/record.js';
 import { markdownTable, progress, readFlags, verdict } from '../support/report.js';
 
 /** @param {{ sizes: readonly number[] }} options */
@@ -66,14 +67,19 @@ export async function benchApply(options) {
     down.toFixed(1),
     verdict(applied === tables && left === 0),
   ]);
-  return `### Apply and revert at default server settings
+  return `<!-- apply -->
+### Apply and revert at default server settings
 
 \`migrate up\` and \`migrate down --to 0\` of the first migration, wall seconds of the whole command, on a durable server of our own with \`max_locks_per_transaction = 64\` and \`max_connections = 100\`; every table stands after the first and none after the second.
 
 ${markdownTable(['', 'PostgreSQL', 'up, s', 'down, s', ''], rows)}
+<!-- /apply -->
 `;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(await benchApply(readFlags({ sizes: '1000,5000', rounds: '1' })));
+  const flags = readFlags({ sizes: '1000,5000', rounds: '1' });
+  const report = await benchApply(flags);
+  if (flags.record) recordPart('apply', report);
+  else console.log(report);
 }

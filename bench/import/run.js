@@ -1,6 +1,6 @@
 /**
  * What the import of one relation's module costs at run time, by size of the schema.
- * node bench/import/run.js [--sizes 10,5000] [--rounds 15] [--json]
+ * node bench/import/run.js [--sizes 10,5000] [--rounds 15] [--json] [--record]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { buildSync } from 'esbuild';
 import { tableName } from '../generate/shape.js';
 import { cpuSeconds, median, run } from '../support/measure.js';
 import { makeTablewrightProject, tablewright } from '../support/project.js';
+import { recordPart } from '../support/record.js';
 import { formatSeconds, markdownTable, progress, readFlags, verdict } from '../support/report.js';
 
 /**
@@ -71,17 +72,21 @@ export function benchImport(options) {
     formatSeconds(seconds),
     `${((seconds - empty) * 1000).toFixed(1)} ms`,
   ]);
-  return `### Import of one relation's module
+  return `<!-- import -->
+### Import of one relation's module
 
 Medians of ${options.rounds} interleaved rounds of \`await import('./built/tables/<one>.js')\` in a new process.
 
 ${markdownTable(['', 'modules loaded', 'CPU seconds, process', 'over `node -e 0`'], rows)}
 
 Targets, ${last.tables} against ${first.tables} tables: the same number of modules: ${verdict(first.modules === last.modules)}; CPU of the process within 10 %: ${verdict(Math.abs(last.seconds / first.seconds - 1) <= 0.1)}.
+<!-- /import -->
 `;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const flags = readFlags({ sizes: '10,5000', rounds: '15' });
-  console.log(flags.json ? JSON.stringify(measureImport(flags)) : benchImport(flags));
+  if (flags.json) console.log(JSON.stringify(measureImport(flags)));
+  else if (flags.record) recordPart('import', benchImport(flags));
+  else console.log(benchImport(flags));
 }

@@ -44,6 +44,7 @@ export function readFlags(defaults) {
       proof: { type: 'boolean', default: true },
       peers: { type: 'boolean', default: true },
       json: { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
     },
     allowNegative: true,
   });

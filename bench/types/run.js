@@ -1,9 +1,10 @@
 /**
  * What the type-check of an application with thirty uses of per-relation modules costs by size of the schema.
- * node bench/types/run.js [--sizes 100,1000,5000] [--rounds 3] [--json]
+ * node bench/types/run.js [--sizes 100,1000,5000] [--rounds 3] [--json] [--record]
  */
 import { fileURLToPath } from 'node:url';
 import { median } from '../support/measure.js';
+import { recordPart } from '../support/record.js';
 import { markdownTable, progress, readFlags, verdict } from '../support/report.js';
 import { makeApplication, settings, typeCheck } from './application.js';
 
@@ -36,7 +37,8 @@ export function benchTypes(options) {
   const [first, last] = [results[0], results.at(-1)];
   const row = (label, key, digits = 0) => [label, ...results.map((result) => result[key].toFixed(digits))];
   const near = (key) => Math.abs(last[key] / first[key] - 1) <= 0.1;
-  return `### Type-check of an application
+  return `<!-- types -->
+### Type-check of an application
 
 Thirty per-relation modules imported, each with its Row, insert, findById, update and delete used. TypeScript 7, \`--singleThreaded\`, \`${JSON.stringify(settings)}\`; medians of ${options.rounds} runs for memory and seconds.
 
@@ -52,10 +54,13 @@ ${markdownTable(
 )}
 
 Targets, ${last.tables} against ${first.tables} tables: the same number of files: ${verdict(first.files === last.files)}; instantiations within 10 %: ${verdict(near('instantiations'))}; memory within 10 %: ${verdict(near('megabytes'))}.
+<!-- /types -->
 `;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const flags = readFlags({ sizes: '100,1000,5000', rounds: '3' });
-  console.log(flags.json ? JSON.stringify(measureTypes(flags)) : benchTypes(flags));
+  if (flags.json) console.log(JSON.stringify(measureTypes(flags)));
+  else if (flags.record) recordPart('types', benchTypes(flags));
+  else console.log(benchTypes(flags));
 }
