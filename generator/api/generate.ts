@@ -42,14 +42,14 @@ async function generateFrom(
   startedAt: number,
 ): Promise<GenerateResult> {
   const { project, plan, kinds, loaded, intents } = state;
+  const { added, problems } = await plannedMigrations(state, options);
   const refused = [
     ...removalProblems(plan.deltas, kinds, [...(options.allowDrop ?? []), ...intents.drops.keys()]),
     ...openQuestions(plan.deltas, state.before, state.target, intents, kinds),
+    ...problems,
+    ...added.flatMap(({ up }) => hazardProblems(up, options.allow ?? [], state.online)),
   ];
   if (refused.length > 0) throw new SchemaError(refused);
-  const added = await newMigrations(state, options);
-  const hazardous = added.flatMap(({ up }) => hazardProblems(up, options.allow ?? [], state.online));
-  if (hazardous.length > 0) throw new SchemaError(hazardous);
   const folders = [...state.folders, ...added.map(({ folder }) => folder)];
   const views = readDescribedViews(project, loaded);
   const unproved = readUnproved(project).filter((id) => folders.some(({ record }) => record.id === id));
@@ -81,6 +81,19 @@ async function generateFrom(
   if (!proves && views.missing.length === 0) return finish({ server: null, reason: 'none was asked for' });
   const { database } = options;
   return withServerAtHand({ project, ...(database === undefined ? {} : { database }) }, finish);
+}
+
+/** What cannot be planned is told beside the decisions that are open, and what is planned without them beside both. */
+async function plannedMigrations(
+  state: SchemaState,
+  options: GenerateOptions,
+): Promise<{ readonly added: readonly AddedMigration[]; readonly problems: readonly Diagnostic[] }> {
+  try {
+    return { added: await newMigrations(state, options), problems: [] };
+  } catch (error) {
+    if (error instanceof SchemaError) return { added: [], problems: error.diagnostics };
+    throw error;
+  }
 }
 
 function filesOf({ folder: { name, up, down, record } }: AddedMigration) {

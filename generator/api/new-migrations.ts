@@ -68,20 +68,19 @@ export async function newMigrations(
 /** What has no need of phases does not load what plans them. */
 async function phasesOf(state: SchemaState): Promise<readonly Phase[]> {
   const { plan, intents, before, kinds, target, planOptions } = state;
+  const down = planMigration(target, before, kinds, { ...planOptions, renames: turnRound(intents.renames) });
   const mayTakeSeveral =
-    intents.fills.size + intents.maps.size > 0 ||
-    plan.deltas.some(
-      ({ verb, ...delta }) => verb === 'set' && 'props' in delta && delta.props.includes('type'),
-    );
+    intents.fills.size + intents.maps.size > 0 || (state.online && [plan, down].some(copiesAny));
   if (!mayTakeSeveral) {
-    const down = planMigration(target, before, kinds, {
-      ...planOptions,
-      renames: turnRound(intents.renames),
-    });
     return [{ suffix: '', gate: null, model: target, up: plan, down, about: [], lost: lostBy(plan, before) }];
   }
   const { planPhases } = await import('../phases/plan-phases.ts');
   return planPhases(before, target, { kinds, intents, plan: planOptions, phased: state.online });
+}
+
+function copiesAny({ blocks }: Plan): boolean {
+  const steps = blocks.flatMap((block) => block.steps);
+  return steps.some(({ hazards }) => hazards.some(({ kind }) => kind === 'rewrites table'));
 }
 
 function turnRound(renames: RenameMap): RenameMap {

@@ -10,6 +10,7 @@ import { printIdentifier } from '../sql/identifier.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { printType } from '../sql/types.ts';
 import { backfillStep, backfillTables } from './backfill-step.ts';
+import { bare, nullable, withoutDefault } from './column-forms.ts';
 import { type Conversion, followersOf } from './conversion.ts';
 import type { Fill } from './fill.ts';
 import { freeName, withName } from './free-name.ts';
@@ -77,11 +78,11 @@ export function intermediateModels(
   for (const object of kept) start.set(object.id, object);
   for (const { until } of maps) start.set(until.id, until);
   for (const { next } of conversions) put(start, { ...column(beside, next), ...bare(column(beside, next)) });
-  for (const { column: of, isNew } of fills) put(start, isNew ? bare(of) : nullable(of));
+  for (const each of fills) put(start, each.start);
   for (const object of [...syncs, ...keeps]) put(start, object);
 
   const filling = new Map(start);
-  for (const { column: of } of fills) put(filling, nullable(of));
+  for (const each of fills) put(filling, each.filling);
 
   const expanded = new Map(filling);
   for (const { column: of, hasDefault } of fills) if (hasDefault || !phased) put(expanded, of);
@@ -123,9 +124,7 @@ export function intermediateModels(
           };
         }),
       ),
-      ...fills.map(({ column: of, key, value }) =>
-        backfillStep({ column: of, key, value, where: print`${nameOf(of)} IS NULL` }),
-      ),
+      ...fills.map((each) => backfillStep(each)),
       ...(gated ? [] : maps.map(mapStep)),
     ],
     expanded: whole,
@@ -252,7 +251,11 @@ function aboutOf(
     aboutContract.push(`${name} gives way to the column that was filled as ${type}; the old one is dropped.`);
   }
   for (const { column: of, hasDefault } of fills) {
-    about.push(`${nameObject(of)} may be NULL while its rows are filled in batches.`);
+    about.push(
+      of.props.identity === null
+        ? `${nameObject(of)} may be NULL while its rows are filled in batches.`
+        : `${nameObject(of)} is 0 in rows that were there, until they are numbered in batches.`,
+    );
     if (gated && !hasDefault)
       aboutContract.push(`${nameObject(of)} is NOT NULL from now on: every program sends it.`);
   }
@@ -297,19 +300,6 @@ function usesAny({ uses }: SchemaObject, ids: ReadonlySet<ObjectId>): boolean {
 
 function column({ objects }: Model, id: ObjectId): Column {
   return objects.get(id) as Column;
-}
-
-function nullable(of: Column): Column {
-  return { ...of, props: { ...of.props, nullable: true } };
-}
-
-function withoutDefault(of: Column): Column {
-  const uses = of.uses.filter(({ as }) => as === 'type');
-  return { ...of, uses, props: { ...of.props, default: null } };
-}
-
-function bare(of: Column): Column {
-  return nullable(withoutDefault(of));
 }
 
 function reversed(map: ReadonlyMap<ObjectId, ObjectId>): ReadonlyMap<ObjectId, ObjectId> {

@@ -62,24 +62,24 @@ export function planPhases(before: Model, after: Model, options: PhaseOptions): 
   const renamed = renameIds(before, intents.renames, kinds);
   const [old, now] = [viewModel(renamed), viewModel(after)];
   const taken = takenNames(renamed, after);
-  const { fills, problems } = findFills(old, now, intents.fills);
+  const { fills, problems } = findFills(old, now, intents.fills, phased);
   if (problems.length > 0) throw new SchemaError(problems);
   const maps = findValueMaps(old, now, intents.maps);
   const conversions = phased ? findConversions(old, now, intents.casts, taken) : [];
-  const tried = [conversions, []];
+  const asked = fills.filter(({ implied }) => !implied);
+  // What nobody asked for gives way.
+  const tried = [
+    { conversions, fills },
+    { conversions: [], fills },
+    { conversions: [], fills: asked },
+  ];
   for (const each of tried) {
-    if (each.length + fills.length + maps.length === 0) return [wholePhase(before, after, options)];
-    const models = intermediateModels(
-      renamed,
-      after,
-      { conversions: each, fills, maps, phased },
-      taken,
-      kinds,
-    );
+    if (each.conversions.length + each.fills.length + maps.length === 0)
+      return [wholePhase(before, after, options)];
+    const models = intermediateModels(renamed, after, { ...each, maps, phased }, taken, kinds);
     if (models !== null) return phasesOf(before, after, models, options);
-    if (each.length === 0) break;
   }
-  throw new SchemaError([inEachOthersWay(fills[0]?.column.id ?? maps[0]?.column.id ?? null)]);
+  throw new SchemaError([inEachOthersWay(asked[0]?.column.id ?? maps[0]?.column.id ?? null)]);
 }
 
 function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
@@ -88,9 +88,31 @@ function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
     gate: null,
     model: after,
     up: planStages(before, [{ to: after, options: forward(options) }], forward(options), options.kinds),
-    down: planMigration(after, before, options.kinds, backward(options)),
+    down: planBack(after, before, options),
     about: [],
   });
+}
+
+/** The way back of what takes one deploy: columns that return with values of their own get them in batches too. */
+function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
+  const { kinds, phased, plan } = options;
+  const whole = backward(options);
+  const renamed = renameIds(from, whole.renames ?? new Map(), kinds);
+  const { fills } = findFills(viewModel(renamed), viewModel(to), new Map(), phased);
+  const changes = { conversions: [], fills, maps: [], phased };
+  const models =
+    fills.length === 0 ? null : intermediateModels(renamed, to, changes, takenNames(renamed, to), kinds);
+  if (models === null) return planMigration(from, to, kinds, whole);
+  return planStages(from, [...filled(models, whole), { to }], whole, kinds, plan);
+}
+
+/** To where every row has its values. */
+function filled({ start, filling, fill }: Intermediate, options: PlanOptions): readonly Stage[] {
+  return [
+    { to: start, options },
+    ...(filling === start ? [] : [{ to: filling }]),
+    { to: filling, writes: fill },
+  ];
 }
 
 /** @param extra of a conversion, whose values are in no column of the model before by that name */
@@ -105,17 +127,15 @@ function phasesOf(
   options: PhaseOptions,
 ): readonly Phase[] {
   const { kinds, plan } = options;
-  const { start, filling, fill, expanded, gated } = models;
-  const first: Stage[] = [{ to: start, options: forward(options) }];
-  if (filling !== start) first.push({ to: filling });
-  first.push({ to: filling, writes: fill });
+  const { expanded, gated } = models;
+  const first = filled(models, forward(options));
   if (!gated) {
     const phase: Omit<Phase, 'lost'> = {
       suffix: '',
       gate: null,
       model: after,
-      up: planStages(before, [...first, { to: after, writes: [] }], forward(options), kinds, plan),
-      down: planMigration(after, before, kinds, backward(options)),
+      up: planStages(before, [...first, { to: after }], forward(options), kinds, plan),
+      down: planBack(after, before, options),
       about: models.about,
     };
     return [withLosses(before, phase)];
@@ -125,7 +145,7 @@ function phasesOf(
     gate: null,
     model: expanded,
     up: planStages(before, [...first, { to: expanded }], forward(options), kinds, plan),
-    down: planMigration(expanded, before, kinds, backward(options)),
+    down: planBack(expanded, before, options),
     about: models.about,
   };
   const { swap, swapped, straggle, unswap } = models;

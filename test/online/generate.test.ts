@@ -59,7 +59,10 @@ export const toys = table('toys', { id: uuid().primaryKey(), cat_id: uuid().null
     const { root, write } = await bound();
     write({
       'schema.ts': before
-        .replace('age: integer()', "age: integer(), born: integer().identity('always')")
+        .replace(
+          'age: integer()',
+          'age: integer(), next: integer().generatedAs((c) => sql`${c.age} + 1`).notNull()',
+        )
         .replace(
           'size: integer()',
           'size: integer(), double: integer().generatedAs((c) => sql`${c.size} * 2`).nullable()',

@@ -44,6 +44,9 @@ test('a type that would copy the table is made beside it, and takes its place be
     '-- @backfill {"table":["public","orders"],"key":["id"],"set":[["total_new","orders.total::bigint"]],"where":"total_new IS NULL AND total IS NOT NULL"}',
   );
   expect(project.up(1)).not.toMatch(/ALTER COLUMN total TYPE/);
+  // No moment without the index: it is built before names are swapped.
+  expect(project.up(1)).toContain('CREATE INDEX CONCURRENTLY by_total_new');
+  expect(project.up(2)).toContain('ALTER INDEX public.by_total_new RENAME TO by_total;');
   expect(project.up(2)).toContain('RENAME COLUMN total_new TO total;');
   expect(project.down(2)).toContain(
     '-- Cannot come back: what column public.orders.total held beyond bigint: digits are rounded away without an error',

@@ -9,10 +9,10 @@ import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { columnCatalog } from './catalog.ts';
 import { computeHazard, detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
+import { copiesTable } from './copies-table.ts';
 import type { Column, ColumnProps } from './model.ts';
 import { columnName, printColumn, sequenceName, tableOf } from './print-column.ts';
 import { askColumn } from './questions.ts';
-import { isVolatile } from './volatility.ts';
 
 /** Columns (manual 5.1 to 5.4). */
 export const columnKind: Kind<'column', ColumnProps> = {
@@ -164,10 +164,6 @@ function positionOf(column: Column, view: ModelView): number {
 function addHazards(column: Column): readonly Hazard[] {
   const { props } = column;
   const filled = props.default !== null || props.generated !== null || props.identity !== null;
-  const copies =
-    props.generated !== null ||
-    props.identity !== null ||
-    (props.default !== null && isVolatile(props.default));
   return [
     ...(props.nullable || filled
       ? []
@@ -180,6 +176,6 @@ function addHazards(column: Column): readonly Hazard[] {
           },
         ]),
     ...(props.generated === null ? [] : [computeHazard(column)]),
-    ...(copies ? rewriteHazards(column) : []),
+    ...(copiesTable(props) ? rewriteHazards(column) : []),
   ];
 }
