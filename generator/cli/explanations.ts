@@ -218,8 +218,14 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW629', 'A migration is being reverted and not yet to the end.'],
   ['TW630', 'A statement of a migration failed.'],
   ['TW640', 'A migration does not lead to what schema.ts says.'],
-  ['TW641', 'PostgreSQL refused the way up of a migration.'],
-  ['TW642', 'PostgreSQL refused the way down of a migration.'],
+  [
+    'TW641',
+    'PostgreSQL refused the way up of a migration. Where only rows like the sample ones do, and a step of your own is meant so: write `-- @may-fail` and why on the line above it.',
+  ],
+  [
+    'TW642',
+    'PostgreSQL refused the way down of a migration. Where only rows like the sample ones do, and a step of your own is meant so: write `-- @may-fail` and why on the line above it.',
+  ],
   ['TW643', 'The way down of a migration does not restore what was there.'],
   ['TW644', 'PostgreSQL refuses the schema itself.'],
   ['TW645', 'The history does not lead to what schema.ts says.'],
@@ -229,7 +235,7 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ],
   [
     'TW648',
-    'A sample row at the edge of its type does not fit what a migration makes of it, so the rest was proved without rows. Rows of yours may be refused too.',
+    'A sample row at the edge of its type does not fit what a migration makes of it, so the rest was proved with ordinary rows, or without any where these do not fit either. Rows of yours may be refused too.',
   ],
   ['TW646', 'No sample row could be made for a table, so it was proved empty.'],
   ['TW650', 'A view has to be described by PostgreSQL and there is no server. Nothing was written.'],

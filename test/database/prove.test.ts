@@ -122,6 +122,35 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
     expect(problems[1]?.at).toBe('column:public.orders.total');
   });
 
+  test('a step of a person that rows refuse is a fault, until it says that they may', async () => {
+    const before = await modelOfScript(major, shop);
+    const prove = (mark: string) => {
+      const up = script([`${mark}UPDATE public.orders SET total = 1 / (starts - starts)`]);
+      return proveMigration({ before, after: before, up, down: script('SELECT 1'), kinds, server });
+    };
+    expect((await prove('')).problems).toMatchObject([
+      { code: 'TW641', message: expect.stringContaining('division by zero'), source: { line: 3 } },
+    ]);
+    const marked = await prove('-- @may-fail an order of no length\n');
+    expect(marked.problems).toEqual([]);
+    expect(marked.notes).toMatchObject([{ code: 'TW648', severity: 'warning', source: { line: 4 } }]);
+  });
+
+  test('what only edges refuse is proved on ordinary rows', async () => {
+    const sql = (check: string) =>
+      `CREATE TABLE public.pets (id integer CONSTRAINT pets_pkey PRIMARY KEY, age integer NOT NULL${check}, note text NOT NULL);`;
+    const before = await modelOfScript(major, sql(''));
+    const after = await modelOfScript(major, sql(' CONSTRAINT pets_age_check CHECK (age > 0)'));
+    const down = script('ALTER TABLE public.pets DROP CONSTRAINT pets_age_check');
+    const add = 'ALTER TABLE public.pets ADD CONSTRAINT pets_age_check CHECK (age > 0)';
+    const prove = (up: string) => proveMigration({ before, after, up: script(up), down, kinds, server });
+    const honest = await prove(add);
+    expect(honest.problems).toEqual([]);
+    expect(honest.notes.map(({ code }) => code)).toEqual(['TW648']);
+    const spoiling = await prove(`${add}; UPDATE public.pets SET note = 'gone'`);
+    expect(spoiling.problems.map(({ code }) => code)).toEqual(['TW643']);
+  });
+
   test('a migration that fails on rows is found out, though it passes on empty tables', async () => {
     const before = await modelOfScript(major, shop);
     const after = await modelOfScript(major, shop.replace('note text', 'note text NOT NULL'));

@@ -4,10 +4,17 @@
  *
  * @param type name as format_type prints it, without modifiers: `character varying`
  * @param modifiers of the type: `[12, 2]`
- * @param row which row of the table it is for, from 0: rows differ, so that keys may hold
+ * @param at which row of the table it is for, from 0: rows differ, so that keys may hold
+ * @param edges false: ordinary ones alone
  */
-export function sampleValues(type: string, modifiers: readonly number[], row: number): readonly string[] {
-  const digit = String(row + 1);
+export function sampleValues(
+  type: string,
+  modifiers: readonly number[],
+  at: number,
+  edges = true,
+): readonly string[] {
+  const digit = String(at + 1);
+  const row = edges ? at : 0;
   const sample = samples[type];
   if (sample !== undefined) return sample(digit, row);
   const [length = 12, scale = 0] = modifiers;

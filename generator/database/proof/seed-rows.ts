@@ -20,8 +20,14 @@ const ATTEMPTS = 80;
  * Puts three rows into every table, so that a migration is proved on rows and not on empty tables alone: defaults and
  * NULLs in the first, edges of the types in the others, foreign keys that hold. What a table's checks do not take is
  * tried with other values; a table that takes none is told, and left empty.
+ *
+ * @param edges false: ordinary values in all of them, and no NULL that need not be
  */
-export async function seedRows(client: Client, schemas: readonly string[]): Promise<readonly Unseeded[]> {
+export async function seedRows(
+  client: Client,
+  schemas: readonly string[],
+  edges = true,
+): Promise<readonly Unseeded[]> {
   const tables = await readSeedTables(client, schemas);
   let waiting = [...tables];
   const failed = new Map<SeedTable, string>();
@@ -31,7 +37,7 @@ export async function seedRows(client: Client, schemas: readonly string[]): Prom
   for (let progress = true; progress && waiting.length > 0; ) {
     const left: SeedTable[] = [];
     for (const table of waiting) {
-      const reason = await seedTable(client, table);
+      const reason = await seedTable(client, table, edges);
       if (reason === null) failed.delete(table);
       else {
         failed.set(table, reason);
@@ -46,11 +52,11 @@ export async function seedRows(client: Client, schemas: readonly string[]): Prom
 }
 
 /** Null when at least one row stands, else why none does. */
-async function seedTable(client: Client, table: SeedTable): Promise<string | null> {
+async function seedTable(client: Client, table: SeedTable, edges: boolean): Promise<string | null> {
   let reason: string | null = null;
   let stands = 0;
   for (let row = 0; row < ROWS; row += 1) {
-    reason = await seedRow(client, table, row);
+    reason = await seedRow(client, table, row, edges);
     if (reason === null) stands += 1;
     // Another row would wait for the same table.
     else if (stands === 0 && row === 0 && reason.startsWith('needs a row of')) return reason;
@@ -58,13 +64,18 @@ async function seedTable(client: Client, table: SeedTable): Promise<string | nul
   return stands > 0 ? null : reason;
 }
 
-async function seedRow(client: Client, table: SeedTable, row: number): Promise<string | null> {
+async function seedRow(
+  client: Client,
+  table: SeedTable,
+  row: number,
+  edges: boolean,
+): Promise<string | null> {
   const keys = await referencedKeys(client, table, row);
   if (typeof keys === 'string') return keys;
   const choices = new Map<string, Choice>();
   for (const column of table.columns) {
     if (column.written && !keys.has(column.name))
-      choices.set(column.name, { column, options: optionsOf(column, row), at: 0 });
+      choices.set(column.name, { column, options: optionsOf(column, row, edges), at: 0 });
   }
   let reason = 'no value was taken';
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -92,15 +103,15 @@ interface Choice {
 
 const byDefault = trustSql('DEFAULT');
 
-function optionsOf(column: SeedColumn, row: number): readonly SqlText[] {
+function optionsOf(column: SeedColumn, row: number, edges: boolean): readonly SqlText[] {
   const values: SqlText[] = [];
   const literals = column.literals.length === 0 ? [] : rotate(column.literals, row);
   const cast = trustSql(column.type);
-  for (const text of [...literals, ...sampleValues(column.base, column.modifiers, row)]) {
+  for (const text of [...literals, ...sampleValues(column.base, column.modifiers, row, edges)]) {
     const value = column.array ? `{${JSON.stringify(text)}}` : text;
     values.push(print`${printString(value)}::${cast}`);
   }
-  if (!column.required) values.splice(row === 0 ? 0 : values.length, 0, trustSql('NULL'));
+  if (!column.required) values.splice(row === 0 && edges ? 0 : values.length, 0, trustSql('NULL'));
   if (column.hasDefault) values.splice(row === 0 ? 0 : values.length, 0, byDefault);
   return values.length === 0 ? [byDefault] : values;
 }

@@ -14,14 +14,25 @@ export class MigrationFailure extends Error {
   readonly hint: string | null;
   /** The statement, cut where it is long. */
   readonly statement: string;
+  /** Where it stands: null for the runner's own record, and for the batches of a backfill. */
+  readonly failed: MigrationStatement | null;
+  /** The number of its block. */
+  readonly block: number;
   /** What the database has of the migration now, and how to go on. */
   readonly state: string;
 
   /**
    * @param file the script's name
+   * @param block its number
    * @param statement null where the runner's own record failed, at the end of a block
    */
-  constructor(error: DatabaseError, file: string, statement: MigrationStatement | null, state: string) {
+  constructor(
+    error: DatabaseError,
+    file: string,
+    block: number,
+    statement: MigrationStatement | null,
+    state: string,
+  ) {
     const sqlstate = error.sqlstate === null ? '' : ` (SQLSTATE ${error.sqlstate})`;
     const place = statement === null ? null : placeOf(statement, error.position);
     const at = place === null ? file : `${file}:${place.line}:${place.column}`;
@@ -33,6 +44,8 @@ export class MigrationFailure extends Error {
     this.detail = error.detail;
     this.hint = error.hint;
     this.statement = maskSecrets(excerpt(statement?.sql ?? ''));
+    this.failed = statement;
+    this.block = block;
     this.state = state;
     this.diagnostics = [
       {

@@ -11,6 +11,8 @@ export interface MigrationStatement {
   readonly column: number;
   /** The bare words that it begins with, in lower case. */
   readonly words: readonly string[];
+  /** Set where the line above says `-- @may-fail`: rows that are there may refuse it, and its author knows. */
+  readonly mayFail?: true;
 }
 
 /** A run of statements that succeed together (`inside` a transaction) or one by one (`outside`). */
@@ -70,12 +72,15 @@ interface DraftStatement extends MigrationStatement {
 
 interface Draft extends Omit<MigrationBlock, 'statements' | 'backfill'> {
   readonly start: number;
+  /** What comes next may fail. */
+  mayFail: boolean;
   backfill: Backfill | null;
   readonly statements: DraftStatement[];
 }
 
 const header = /^-- @(tx|outside) (\d+)(?: (.*))?$/;
 const backfillMark = '-- @backfill ';
+const mayFailMark = /^-- @may-fail(?:\s|$)/;
 
 function readDrafts(text: string, positions: Positions, report: Report): Draft[] {
   const drafts: Draft[] = [];
@@ -94,7 +99,17 @@ function readDrafts(text: string, positions: Positions, report: Report): Draft[]
     }
     const { line, column } = positions.at(item.start);
     const control = isTransactionControl(item);
-    draft.statements.push({ sql: piece, start: item.start, line, column, words: item.words, control });
+    const mayFail = draft.mayFail ? { mayFail: true as const } : {};
+    draft.mayFail = false;
+    draft.statements.push({
+      sql: piece,
+      start: item.start,
+      line,
+      column,
+      words: item.words,
+      control,
+      ...mayFail,
+    });
   }
   return drafts;
 }
@@ -120,6 +135,10 @@ function readMarker(line: string, start: number, drafts: Draft[], report: Report
     }
     return;
   }
+  if (open !== undefined && mayFailMark.test(line)) {
+    open.mayFail = true;
+    return;
+  }
   if (type === undefined) {
     report(
       'TW612',
@@ -136,7 +155,7 @@ function readMarker(line: string, start: number, drafts: Draft[], report: Report
   const probe = type === 'outside' ? (/(?:^|\s)probe=(\S+)\s*$/.exec(rest)?.[1] ?? null) : null;
   const title = probe === null ? rest.trim() : rest.slice(0, rest.lastIndexOf('probe=')).trim();
   const transaction = type === 'tx' ? 'inside' : 'outside';
-  drafts.push({ number, transaction, title, probe, backfill: null, start, statements: [] });
+  drafts.push({ number, transaction, title, probe, backfill: null, start, mayFail: false, statements: [] });
 }
 
 function closeBlock(draft: Draft, number: number, report: Report): MigrationBlock {
@@ -163,7 +182,7 @@ function closeBlock(draft: Draft, number: number, report: Report): MigrationBloc
       'The runner records its progress in the transaction of the block.',
     );
   }
-  const kept = within.map(({ sql, line, column, words }) => ({ sql, line, column, words }));
+  const kept = within.map(({ start: _, control: __, ...statement }) => statement);
   return { number, transaction, title, probe, backfill, statements: kept };
 }
 

@@ -59,7 +59,7 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
         attempt === 1 ? '' : `Tried ${attempt} times in ${Math.round((Date.now() - started) / 1000)} s. `;
       const inTheWay = by.length === 0 ? '' : `In the way: ${by.map(describeBlocker).join('; ')}. `;
       const state = `${tried}${inTheWay}${stateAfter(run, block, failed, committing)}`;
-      throw new MigrationFailure(failed, run.file, current, state);
+      throw new MigrationFailure(failed, run.file, number, current, state);
     }
   }
 }

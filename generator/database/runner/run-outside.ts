@@ -55,7 +55,7 @@ export async function runOutside(run: BlockRun, block: MigrationBlock): Promise<
       }
       const inTheWay = by.length === 0 ? '' : `In the way: ${by.map(describeBlocker).join('; ')}. `;
       const state = `${inTheWay}${stateAfter(run, block, failed, false)}${await clear(run, block, probe)}`;
-      throw new MigrationFailure(failed, run.file, current, state);
+      throw new MigrationFailure(failed, run.file, number, current, state);
     }
   }
 }
