@@ -1,9 +1,11 @@
 /**
  * What transactions of an application notice of a schema change under way: 200 a second on a table of a million rows, fsync on.
  * Our migrations by the runner, beside what people write by hand, in turns.
- * node bench/online/run.js [--rounds 5] [--rows 1000000] [--only TEXT] [--quick] [--record]
+ * node bench/online/run.js [--rounds 5] [--rows 1000000] [--only TEXT,TEXT] [--quick] [--add FILE] [--record]
+ * --only: changes whose names have one of these in them. --record: puts their rows into docs/benchmarks.md. --add: counts the rounds
+ * that earlier runs left in a file too, where a machine is not to be had alone for long enough.
  */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +15,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
 import pg from 'pg';
-import { median, run } from '../support/measure.js';
+import { run } from '../support/measure.js';
 import { repository, tablewright } from '../support/project.js';
-import { recordPart } from '../support/record.js';
-import { formatRatio, machineShape, markdownTable, progress, verdict } from '../support/report.js';
+import { record } from '../support/record.js';
+import { progress } from '../support/report.js';
 import { besides } from './besides.js';
 import { makeBaseline, makeChange } from './projects.js';
+import { reportOnline, targets } from './report.js';
+import { Rounds } from './rounds.js';
 import { fill, scenarios, schemaBefore } from './scenarios.js';
 import { watchLocks } from './watch-locks.js';
 
@@ -26,35 +30,34 @@ const here = join(repository, 'bench/online');
 const load = { rate: 200, connections: 12 };
 /** Tells events of the runner, and the longest transactions. */
 const verbose = process.env.TABLEWRIGHT_BENCH_VERBOSE !== undefined;
-/** Longest stall of any transaction, and longest wait for a lock that others queue behind, in milliseconds. */
-const targets = { stall: 100, lock: 50 };
 
-/** @param {{ rounds: number, rows: number, only?: string }} options */
-export async function measureOnline({ rounds, rows, only = '' }) {
-  const wanted = scenarios.filter(({ name }) => name.includes(only));
+/** @param {{ rounds: number, rows: number, only?: string, add?: string }} options */
+export async function measureOnline({ rounds, rows, only = '', add }) {
+  const wanted = scenarios.filter(({ name }) => only.split(',').some((text) => name.includes(text)));
   const { startLoadedServer } = await import(bundle('server.ts'));
   const baseline = makeBaseline(schemaBefore);
   const roots = wanted.map(({ schema }) => makeChange(baseline, schema));
   const server = await startLoadedServer(repository);
-  const results = wanted.map(({ name, ratio }) => ({ name, ratio, naive: [], ours: [] }));
-  const idle = [];
+  const kept = new Rounds(add);
   try {
     await server.createDatabase('base');
     run([process.execPath, tablewright, 'migrate', 'up', '--database', server.url('base')], baseline);
     await runAll(server.connection('base'), fill(rows));
     for (let round = 0; round < rounds; round += 1) {
-      idle.push(await measureChange(server, rows, null, null));
+      const idle = await measureChange(server, rows, null, null);
       for (const [at, scenario] of wanted.entries()) {
+        const measured = { idle };
         // In turns, and not always the same first.
-        for (const side of round % 2 === 0 ? ['naive', 'ours'] : ['ours', 'naive']) {
+        for (const side of kept.of(scenario.name).length % 2 === 0 ? ['naive', 'ours'] : ['ours', 'naive']) {
           const change = side === 'naive' ? { statements: scenario.naive } : { root: roots[at] };
-          const result = await measureChange(server, rows, scenario, change);
-          results[at][side].push(result);
-          progress(`online: round ${round + 1}, ${scenario.name}, ${side}: ${describe(result)}`);
+          measured[side] = await measureChange(server, rows, scenario, change);
+          progress(`online: round ${round + 1}, ${scenario.name}, ${side}: ${describe(measured[side])}`);
         }
+        kept.add(scenario.name, measured);
       }
     }
-    return { version: server.version, rows, rounds, idle, results };
+    const results = wanted.map(({ name, ratio }) => ({ name, ratio, rounds: kept.of(name) }));
+    return { version: server.version, rows, results };
   } finally {
     await server.stop();
   }
@@ -88,6 +91,8 @@ async function measureChange(server, rows, scenario, change) {
       'SELECT sum(id) FROM public.orders',
       'SELECT sum(id) FROM public.employees',
     ]);
+    // Nor what other programs left to the kernel, which writes it half a minute later.
+    execFileSync('sync');
     const application = fork(join(here, 'load.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     application.send({ connection, rows, ...load });
     await once(application, 'message');
@@ -162,54 +167,7 @@ function bundle(file) {
 
 /** @param {{ rounds: number, rows: number, only?: string }} options */
 export async function benchOnline(options) {
-  const { version, rows, rounds, idle, results } = await measureOnline(options);
-  const of = (list, field) => median(list.map((each) => each[field]));
-  const most = (list, field) => Math.max(...list.map((each) => each[field]));
-  const milliseconds = (value) => value.toFixed(value < 100 ? 1 : 0);
-  const lines = results.map(({ name, ratio, naive, ours }) => {
-    const slower = of(ours, 'seconds') / of(naive, 'seconds');
-    const passed =
-      of(ours, 'longest') <= targets.stall &&
-      most(ours, 'failed') === 0 &&
-      Math.floor(of(ours, 'lockWait')) <= targets.lock &&
-      (ratio === undefined || slower <= ratio);
-    return [
-      name,
-      milliseconds(of(naive, 'longest')),
-      milliseconds(of(ours, 'longest')),
-      `${milliseconds(most(ours, 'longest'))}`,
-      milliseconds(of(ours, 'longestRead')),
-      milliseconds(of(ours, 'p99')),
-      `${most(naive, 'failed')} / ${most(ours, 'failed')}`,
-      String(most(ours, 'retried')),
-      milliseconds(of(ours, 'lockWait')),
-      `${of(naive, 'seconds').toFixed(2)} / ${of(ours, 'seconds').toFixed(2)}`,
-      ratio === undefined ? formatRatio(slower) : `${formatRatio(slower)} (${ratio}x)`,
-      verdict(passed),
-    ];
-  });
-  const head = [
-    'change',
-    'naive: longest, ms',
-    'ours: longest, ms',
-    'worst round',
-    'reads',
-    'p99',
-    'failed, naive / ours',
-    'retried',
-    'lock wait, ms',
-    's, naive / ours',
-    'ratio (bound)',
-    '',
-  ];
-  return `<!-- online -->
-### Schema changes under load
-
-${machineShape()}, PostgreSQL ${version}, fsync on. ${load.rate} transactions a second on ${load.connections} connections (open loop; half inserts, a quarter updates, a quarter reads by primary key) on a table of ${rows} rows. Medians of ${rounds} interleaved rounds; latency counts from the moment that a transaction was due. Without any change: longest ${milliseconds(of(idle, 'longest'))} ms, p99 ${milliseconds(of(idle, 'p99'))} ms. Bounds: longest ${targets.stall} ms, no transaction failed (once retried where a prepared statement's result type had changed), no lock that others queue behind waited on for more than ${targets.lock} ms.
-
-${markdownTable(head, lines)}
-<!-- /online -->
-`;
+  return `<!-- online -->\n${reportOnline(await measureOnline(options), load)}<!-- /online -->\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -219,13 +177,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       rows: { type: 'string', default: '1000000' },
       only: { type: 'string', default: '' },
       quick: { type: 'boolean', default: false },
+      add: { type: 'string' },
       record: { type: 'boolean', default: false },
     },
   });
   const sizes = values.quick
     ? { rounds: 1, rows: 100_000 }
     : { rounds: Number(values.rounds), rows: Number(values.rows) };
-  const report = await benchOnline({ ...sizes, only: values.only });
-  if (values.record) recordPart('online', report);
-  else console.log(report);
+  const measured = await measureOnline({ ...sizes, only: values.only, add: values.add });
+  if (values.record) record('online', (earlier) => reportOnline(measured, load, earlier));
+  else console.log(reportOnline(measured, load));
 }

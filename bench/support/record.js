@@ -5,7 +5,7 @@ import { repository } from './project.js';
 /**
  * Puts figures into docs/benchmarks.md, between `<!-- name -->` and `<!-- /name -->`.
  * @param {string} name
- * @param {string} figures
+ * @param {string | ((earlier: string) => string)} figures or what makes them of the figures that stand there
  */
 export function record(name, figures) {
   const page = join(repository, 'docs/benchmarks.md');
@@ -14,7 +14,8 @@ export function record(name, figures) {
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
   if (start < 0 || end < start)
     throw new Error(`${page} has no place for figures between ${open} and ${close}`);
-  writeFileSync(page, `${text.slice(0, start + open.length)}\n${figures}${text.slice(end)}`);
+  const made = typeof figures === 'string' ? figures : figures(text.slice(start + open.length, end));
+  writeFileSync(page, `${text.slice(0, start + open.length)}\n${made}${text.slice(end)}`);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface RunLimits {
   readonly batchMs: number;
 }
 
-export const defaultLimits: RunLimits = { retryForMs: 300_000, waitForMs: 1_800_000, batchMs: 20 };
+export const defaultLimits: RunLimits = { retryForMs: 300_000, waitForMs: 1_800_000, batchMs: 10 };
 
 /** One script under way. */
 export interface BlockRun {

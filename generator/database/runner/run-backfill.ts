@@ -13,6 +13,8 @@ import type { MigrationBlock } from './parse-migration.ts';
 const rowTimeoutMs = 50;
 /** Rows that come behind the walk are met by another one; whose condition no writing ends, by none. */
 const mostWalks = 3;
+/** Rest after a batch, of the time that it took: what is written has to get to the disk, which others wait for too. */
+const restShare = 0.5;
 /** Between two looks at how busy the server is, and between two reports, in milliseconds. */
 const lookEveryMs = 100;
 const tellEveryMs = 5_000;
@@ -46,6 +48,7 @@ export async function runBackfill(run: BlockRun, block: MigrationBlock, backfill
       const batch: Batch = await runBatch(run, inclusive ? texts.from : texts.after, place, pace);
       teller(batch.rows);
       place = batch.rows < batch.size ? null : batch.last;
+      if (place !== null) await sleep(batch.milliseconds * restShare);
     }
   }
 }
@@ -54,6 +57,7 @@ interface Batch {
   readonly size: number;
   readonly rows: number;
   readonly last: Place | null;
+  readonly milliseconds: number;
 }
 
 async function runBatch(run: BlockRun, batch: PrintBatch, place: Place, pace: BatchPace): Promise<Batch> {
@@ -64,8 +68,9 @@ async function runBatch(run: BlockRun, batch: PrintBatch, place: Place, pace: Ba
     try {
       const begun = performance.now();
       const answer = await client.query(batch(place, size));
-      pace.took(performance.now() - begun);
-      return { size, ...readAnswer(answer) };
+      const milliseconds = performance.now() - begun;
+      pace.took(milliseconds);
+      return { size, milliseconds, ...readAnswer(answer) };
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       const { sqlstate } = toDatabaseError(error, 'write a batch');
@@ -77,7 +82,7 @@ async function runBatch(run: BlockRun, batch: PrintBatch, place: Place, pace: Ba
 }
 
 /** pg answers several statements with an array, which its types do not tell. */
-function readAnswer(answer: unknown): Omit<Batch, 'size'> {
+function readAnswer(answer: unknown): Pick<Batch, 'rows' | 'last'> {
   for (const each of Array.isArray(answer) ? answer : []) {
     const rows: unknown = typeof each === 'object' && each !== null ? Reflect.get(each, 'rows') : null;
     const row: unknown = Array.isArray(rows) ? rows[0] : null;
