@@ -10,6 +10,7 @@ import { refuseObstacles, type WriteReport, writeArtifacts } from '../write/writ
 import { describeMissing } from './describe-missing.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
+import { generateChange } from './generate-change.ts';
 import { hazardProblems } from './hazard-problems.ts';
 import { type AddedMigration, newMigrations } from './new-migrations.ts';
 import { openProject } from './project.ts';
@@ -27,6 +28,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const lock = await acquireLock(project.stateDir);
   try {
     const recovered = recover(lock);
+    const change = recovered.length > 0 ? null : await generateChange(project, options, lock, startedAt);
+    if (change !== null) return change;
     const state = await readSchemaState(project, options.offline !== true);
     const result = await generateFrom(state, options, lock, startedAt);
     return { ...result, warnings: [...recovered, ...state.loaded.warnings, ...result.warnings] };

@@ -17,13 +17,19 @@ export interface AddedMigration {
   readonly up: Plan;
 }
 
+/** What new migrations are made of. */
+export type PlannedState = Pick<
+  SchemaState,
+  'before' | 'target' | 'plan' | 'intents' | 'planOptions' | 'online' | 'kinds' | 'folders' | 'records'
+>;
+
 /**
  * The migrations that lead from the history to schema.ts: one, or the phases of one change, each a folder of its own.
  *
  * @throws SchemaError TW326, TW327
  */
 export async function newMigrations(
-  state: SchemaState,
+  state: PlannedState,
   { name: wanted, explain }: Pick<GenerateOptions, 'name' | 'explain'>,
 ): Promise<readonly AddedMigration[]> {
   const { plan, kinds, folders, records: known } = state;
@@ -65,13 +71,21 @@ export async function newMigrations(
   });
 }
 
+/** Whether a change may take several deploys: something is filled, or a table would be copied where others use it. */
+export function mayTakeSeveral(state: PlannedState, down: Plan = wayBack(state)): boolean {
+  const { plan, intents, online } = state;
+  return intents.fills.size + intents.maps.size > 0 || (online && [plan, down].some(copiesAny));
+}
+
+function wayBack({ before, target, kinds, intents, planOptions }: PlannedState): Plan {
+  return planMigration(target, before, kinds, { ...planOptions, renames: turnRound(intents.renames) });
+}
+
 /** What has no need of phases does not load what plans them. */
-async function phasesOf(state: SchemaState): Promise<readonly Phase[]> {
+async function phasesOf(state: PlannedState): Promise<readonly Phase[]> {
   const { plan, intents, before, kinds, target, planOptions } = state;
-  const down = planMigration(target, before, kinds, { ...planOptions, renames: turnRound(intents.renames) });
-  const mayTakeSeveral =
-    intents.fills.size + intents.maps.size > 0 || (state.online && [plan, down].some(copiesAny));
-  if (!mayTakeSeveral) {
+  const down = wayBack(state);
+  if (!mayTakeSeveral(state, down)) {
     return [{ suffix: '', gate: null, model: target, up: plan, down, about: [], lost: lostBy(plan, before) }];
   }
   const { planPhases } = await import('../phases/plan-phases.ts');

@@ -104,7 +104,7 @@ export async function readSchema(project: Project): Promise<LoadedSchema> {
 }
 
 /** PostgreSQL's parser costs more than all the rest of an unchanged run, so it is asked only where texts differ. */
-async function planWithParser(
+export async function planWithParser(
   before: Model,
   after: Model,
   said: Intents,

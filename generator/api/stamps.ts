@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Comparison } from '../write/compare.ts';
 import { contentHash } from '../write/content-hash.ts';
 import { manifestPath } from '../write/manifest.ts';
-import { makeStamp, parseStamp, serialiseStamp, stampName } from '../write/stamp.ts';
+import { makeStamp, parseStamp, type Stamp, serialiseStamp, stampName } from '../write/stamp.ts';
 import type { Project } from './project.ts';
 import { migrationsFolder, type SchemaState } from './schema-state.ts';
+import { settle } from './settle.ts';
 import { toolBuild } from './tool.ts';
 
 interface StampRun {
@@ -32,7 +33,6 @@ export function readUnproved({ stateDir }: Project): readonly string[] {
 /** Leaves the stamp of a run that wrote everything, or none where it would not be true. */
 export function writeStamp(state: SchemaState, comparison: Comparison, run: StampRun): void {
   const { project, loaded } = state;
-  const path = join(project.stateDir, stampName);
   const outputs = new Map(comparison.hashes);
   const manifest = comparison.differences.find((difference) => difference.path === manifestPath);
   const manifestText = manifest?.expected ?? comparison.folder.manifestText;
@@ -53,7 +53,14 @@ export function writeStamp(state: SchemaState, comparison: Comparison, run: Stam
     unproved: run.unproved,
     provedOn: run.provedOn,
   });
-  if (stamp === null || !run.isDefaultSchema) {
+  const kept = run.isDefaultSchema ? stamp : null;
+  replaceStamp(project, kept);
+  settle(state, kept, run.templates);
+}
+
+export function replaceStamp({ stateDir }: Project, stamp: Stamp | null): void {
+  const path = join(stateDir, stampName);
+  if (stamp === null) {
     rmSync(path, { force: true });
     return;
   }

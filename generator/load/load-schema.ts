@@ -38,6 +38,8 @@ export interface LoadedSchema {
   readonly asserted: ReadonlyMap<ObjectId, readonly string[]>;
   /** Absolute paths of every file that was read, those of packages too; sorted. */
   readonly inputs: readonly string[];
+  /** Texts of the user's own modules, by absolute path. */
+  readonly modules: ReadonlyMap<string, string>;
   /** Paths that were looked for and are not there: a file that appears at one may change the schema. */
   readonly attempted: readonly string[];
   /** Of each relation and function, the module (absolute path) and name that export it. */
@@ -111,6 +113,7 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
     inputs: [
       ...new Set([...bundle.graph.files.filter((path) => !dsl.has(path)), ...templates.inputs]),
     ].sort(),
+    modules: new Map(Array.from(modules.files, ([path, { text }]) => [path, text])),
     attempted: [...new Set([...modules.attempted, ...templates.attempted])].sort(),
     exports: new Map(
       lowered.exports.map(({ id, module, name }) => [id, { file: request.modules[module] ?? file, name }]),

@@ -59,10 +59,7 @@ export function makeStamp(facts: StampFacts): Stamp | null {
     outputs.push([path, stats.size, stats.mtimeMs, stats.ctimeMs, hash]);
   }
   const folders: StampedFolder[] = [];
-  for (const path of foldersOf(facts.outputs.keys())) {
-    const folder = `${facts.outDir}/${path}`;
-    folders.push([path, statSync(folder).mtimeMs, readdirSync(folder).length]);
-  }
+  for (const path of foldersOf(facts.outputs.keys())) folders.push(stampFolder(facts.outDir, path));
   const { tool, absent, outDir, unproved, provedOn } = facts;
   const listings = facts.listings.map((path) => [path, listing(path)] as const);
   return { format: 1, tool, inputs, absent, listings, outDir, outputs, folders, unproved, provedOn };
@@ -89,10 +86,22 @@ export function parseStamp(text: string, tool: string): Stamp | null {
 
 /** Whether everything is still as the stamp says, cheapest question first. */
 export function stampHolds(stamp: Stamp): boolean {
-  const quiet = { throwIfNoEntry: false } as const;
-  for (const [path, hash] of stamp.inputs) {
-    if (statSync(path, quiet) === undefined || contentHash(readFileSync(path, 'utf8')) !== hash) return false;
+  return changedInputs(stamp, true).length === 0 && outputsHold(stamp);
+}
+
+/** Paths of the inputs that are not what they were; only one of them where that is enough. */
+export function changedInputs({ inputs }: Stamp, oneIsEnough = false): readonly string[] {
+  const changed: string[] = [];
+  for (const [path, hash] of inputs) {
+    if (statSync(path, quiet) !== undefined && contentHash(readFileSync(path, 'utf8')) === hash) continue;
+    changed.push(path);
+    if (oneIsEnough) break;
   }
+  return changed;
+}
+
+/** Whether all but the inputs is still as the stamp says. */
+export function outputsHold(stamp: Stamp): boolean {
   for (const path of stamp.absent) if (statSync(path, quiet) !== undefined) return false;
   for (const [path, names] of stamp.listings) if (listing(path) !== names) return false;
   for (const [path, mtime, names] of stamp.folders) {
@@ -110,6 +119,45 @@ export function stampHolds(stamp: Stamp): boolean {
     if (!isSameBody(readFileSync(target, 'utf8'), hash)) return false;
   }
   return true;
+}
+
+export interface StampChanges {
+  readonly startedAt: number;
+  /** Of inputs that changed, the hash of what was read. */
+  readonly inputs: ReadonlyMap<string, string>;
+  /** Of files that were written, the hash of the body. */
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly unproved: readonly string[];
+}
+
+/** The stamp of a run that wrote a few files where the stamp held; null when an input changed meanwhile. */
+export function renewStamp(
+  stamp: Stamp,
+  { startedAt, inputs, outputs, unproved }: StampChanges,
+): Stamp | null {
+  for (const path of inputs.keys()) if (statSync(path).mtimeMs >= startedAt) return null;
+  const files = new Map(stamp.outputs.map((output) => [output[0], output]));
+  for (const [path, hash] of outputs) {
+    const { size, mtimeMs, ctimeMs } = statSync(`${stamp.outDir}/${path}`);
+    files.set(path, [path, size, mtimeMs, ctimeMs, hash]);
+  }
+  const folders = new Map(stamp.folders.map((folder) => [folder[0], folder]));
+  for (const path of foldersOf(outputs.keys())) folders.set(path, stampFolder(stamp.outDir, path));
+  return {
+    ...stamp,
+    inputs: stamp.inputs.map(([path, hash]) => [path, inputs.get(path) ?? hash]),
+    listings: stamp.listings.map(([path]) => [path, listing(path)]),
+    outputs: [...files.values()],
+    folders: [...folders.values()],
+    unproved,
+  };
+}
+
+const quiet = { throwIfNoEntry: false } as const;
+
+function stampFolder(outDir: string, path: string): StampedFolder {
+  const folder = `${outDir}/${path}`;
+  return [path, statSync(folder).mtimeMs, readdirSync(folder).length];
 }
 
 /** Every folder on the way to a file, the outermost as ''. */

@@ -92,6 +92,10 @@ describe('two commands at once', () => {
     );
     expect(readdirSync(join(project.root, 'generated/migrations'))).toEqual(['0001_initial_schema']);
     expect(project.run(['check'])).toMatchObject({ status: 0, stderr: '' });
-    expect(readdirSync(join(project.root, '.tablewright')).sort()).toEqual(['.gitignore', 'stamp.json']);
+    expect(readdirSync(join(project.root, '.tablewright')).sort()).toEqual([
+      '.gitignore',
+      'settled.json',
+      'stamp.json',
+    ]);
   });
 });
