@@ -16,15 +16,15 @@ const writing = new Set(['insert', 'update', 'delete', 'merge', 'with', 'select'
  * @param plan between the models, in the same direction
  */
 export function saysItMayFail(
-  { sqlstate, failed, block }: MigrationFailure,
+  { sqlstate, verb, mayFail, block }: MigrationFailure,
   script: string,
   plan: Plan,
 ): boolean {
   if (!byRows.test(sqlstate ?? '')) return false;
-  if (failed === null)
+  if (verb === null)
     return parseMigration(script, 'script').some((each) => each.number === block && each.backfill !== null);
-  if (failed.mayFail === true) return true;
-  if (writing.has(failed.words[0] ?? '')) return false;
+  if (mayFail) return true;
+  if (writing.has(verb)) return false;
   const hazards = plan.blocks.flatMap(({ steps }) => steps.flatMap((step) => step.hazards));
   return hazards.some(({ kind }) => kind === 'may fail on existing data');
 }

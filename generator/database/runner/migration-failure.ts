@@ -14,8 +14,10 @@ export class MigrationFailure extends Error {
   readonly hint: string | null;
   /** The statement, cut where it is long. */
   readonly statement: string;
-  /** Where it stands: null for the runner's own record, and for the batches of a backfill. */
-  readonly failed: MigrationStatement | null;
+  /** Its first word in lower case; null for the runner's own record, and for the batches of a backfill. */
+  readonly verb: string | null;
+  /** Whether its author said that rows may refuse it. */
+  readonly mayFail: boolean;
   /** The number of its block. */
   readonly block: number;
   /** What the database has of the migration now, and how to go on. */
@@ -44,7 +46,8 @@ export class MigrationFailure extends Error {
     this.detail = error.detail;
     this.hint = error.hint;
     this.statement = maskSecrets(excerpt(statement?.sql ?? ''));
-    this.failed = statement;
+    this.verb = statement === null ? null : (statement.words[0] ?? '');
+    this.mayFail = statement?.mayFail === true;
     this.block = block;
     this.state = state;
     this.diagnostics = [
