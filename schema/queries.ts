@@ -23,7 +23,8 @@ export const listCatalogProducts = query(
 
 /**
  * Orders and revenue of a client in one month, by site and currency: currencies do not add up. The month is named by
- * its first day, `2026-01-01`; months begin and end in UTC. Orders are summed by site before sites are looked up.
+ * its first day, `2026-01-01`; months begin and end in UTC. A month can have a hundred thousand orders: they are grouped by
+ * status too, so that only the groups are filtered and each order is added up once.
  */
 export const clientMonthlyReport = query(
   'clientMonthlyReport',
@@ -32,16 +33,17 @@ export const clientMonthlyReport = query(
     const o = alias(orders, 'o');
     const s = alias(sites, 's');
     return sql`
-    SELECT r.site_id, ${s.name} AS site_name, r.currency, r.orders, r.cancelled, r.revenue
-      FROM (SELECT ${o.site_id}, ${o.currency}, count(*)::integer AS orders,
-                   (count(*) FILTER (WHERE ${o.status} = 'cancelled'))::integer AS cancelled,
-                   coalesce(sum(${o.total_amount}) FILTER (WHERE ${o.status} <> 'cancelled'), 0.00) AS revenue
+    SELECT r.site_id, ${s.name} AS site_name, r.currency, sum(r.orders)::integer AS orders,
+           coalesce(sum(r.orders) FILTER (WHERE r.status = 'cancelled'), 0)::integer AS cancelled,
+           coalesce(sum(r.amount) FILTER (WHERE r.status <> 'cancelled'), 0.00) AS revenue
+      FROM (SELECT ${o.site_id}, ${o.currency}, ${o.status}, count(*) AS orders, sum(${o.total_amount}) AS amount
               FROM ${o}
              WHERE ${o.client_id} = ${arg.client_id}
                AND ${o.created_at} >= ${arg.month}::timestamp AT TIME ZONE 'UTC'
                AND ${o.created_at} < (${arg.month}::timestamp + interval '1 month') AT TIME ZONE 'UTC'
-             GROUP BY ${o.site_id}, ${o.currency}) r
+             GROUP BY ${o.site_id}, ${o.currency}, ${o.status}) r
       JOIN ${s} ON ${s.id} = r.site_id
+     GROUP BY r.site_id, ${s.name}, r.currency
      ORDER BY ${s.name}, r.currency`;
   },
 );
@@ -51,15 +53,16 @@ export const clientMonthlyReport = query(
  * name: it finds the names of which a word begins with it. The trigram index serves both.
  */
 export const searchProducts = query('searchProducts', { term: text(), limit: integer() }, (arg) => {
-  const escaped = sql`regexp_replace(${arg.term}, '([\\%_])', '\\\1', 'g')`;
-  // Subqueries, so that each pattern is made once and not for each row. No index is searched for the second where it is NULL.
+  // `***=` takes the rest as it is (manual 9.7.3.4). ILIKE would make both sides lower case for each row, at nearly twice the cost.
+  const part = sql`'***=' || ${arg.term}`;
+  const start = sql`'(?:^| )' || regexp_replace(${arg.term}, '([]*+?^$|(){}.[\\])', '\\\1', 'g')`;
+  // A subquery, so that the pattern is made once and not for each row.
   return sql`
     SELECT ${products.id}, ${products.sku}, ${products.name}, ${products.price}, ${products.currency},
            ${products.category}
       FROM ${products}
      WHERE ${products.is_active}
-       AND (${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '' ELSE '%' END || ${escaped} || '%')
-         OR ${products.name} ILIKE (SELECT CASE WHEN length(${arg.term}) < 3 THEN '% ' || ${escaped} || '%' END))
+       AND ${products.name} ~* (SELECT CASE WHEN length(${arg.term}) < 3 THEN ${start} ELSE ${part} END)
      ORDER BY ${products.name}, ${products.id} LIMIT ${arg.limit}`;
 });
 

@@ -55,6 +55,29 @@ describe.each(majors)('the operations on PostgreSQL %i', (major) => {
     expect(await names('am')).toEqual([]);
     expect(await names('%')).toEqual([]);
     expect(await names('_')).toEqual([]);
+    // Nor are they patterns, short or long.
+    for (const term of [
+      '.',
+      '^',
+      '$',
+      '\\',
+      'e|',
+      '(c',
+      ')',
+      '[',
+      ']',
+      '*c',
+      'c+',
+      'c?',
+      '{',
+      'Eco.Camera',
+      '(?i)eco',
+      '***=Eco',
+      '^Eco',
+    ])
+      expect(await names(term)).toEqual([]);
+    expect(await names('e')).toContain('Eco Camera');
+    expect(await names('pa')).toContain('Cast Iron Pan');
   });
 
   test('an order by its number, with the names of what it refers to', async () => {
