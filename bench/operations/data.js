@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { repository } from '../support/project.js';
 import { progress } from '../support/report.js';
 
@@ -16,6 +17,18 @@ const id = (kind, number) => `md5('${kind} ' || (${number}))::uuid`;
 
 /** Number of orders that a person quotes. */
 export const orderNumber = (number) => `ORD-2026-${String(number).padStart(7, '0')}`;
+
+/** @param {boolean} quick a tenth of the design's scale */
+export const scaleOf = (quick) =>
+  quick ? { orders: 100_000, employees: 20_000 } : { orders: 1_000_000, employees: 200_000 };
+
+/** Fills an empty database of which the connection is given. */
+export async function fillDatabaseOf(connection, scale) {
+  const client = new pg.Client(connection);
+  await client.connect();
+  await fillDatabase(client, scale);
+  await client.end();
+}
 
 /**
  * The founding design's scale: 50 catalogs of 1000 products, 50 clients with 10 sites each, and orders of which a tenth is

@@ -2,7 +2,7 @@
  * The founding design's five operations at its own scale: the key-value store that it replaces, used naively and well, against
  * the generated functions, interleaved in one run, on loopback and with a millisecond more a round trip; then the report as a
  * maintained rollup.
- * node bench/operations/run.js [--quick] [--rounds 7] [--json] [--record]
+ * node bench/operations/run.js [--quick] [--rounds 7] [--json] [--record] [--database URL]
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { median } from '../support/measure.js';
 import { repository } from '../support/project.js';
 import { recordPart } from '../support/record.js';
 import { machineShape, markdownTable, progress, verdict } from '../support/report.js';
-import { fillDatabase, idOf, orderNumber } from './data.js';
+import { fillDatabaseOf, idOf, orderNumber, scaleOf } from './data.js';
 import * as kv from './kv.js';
 import { measureRollup, rollupReport } from './rollup.js';
 
@@ -61,7 +61,7 @@ function operations(ours, { orders, reads }) {
       naive: (db) => kv.searchNaive(db, term, 20),
       batched: (db) => kv.searchBatched(db, term, 20),
       ours: (db) => ours.searchProducts(db, { term, limit: 20 }),
-      slow: true,
+      slow: term.length < 3,
     })),
     {
       name: 'Order lookup',
@@ -128,50 +128,48 @@ async function roundTrip(db) {
   return shortest;
 }
 
-/** @param {{ quick: boolean, rounds: number }} options */
-export async function measureOperations({ quick, rounds }) {
-  const orders = quick ? 100_000 : 1_000_000;
-  const employees = quick ? 20_000 : 200_000;
+/** @param {{ quick: boolean, rounds: number, database?: string }} options `database`: of bench/operations/serve.js */
+export async function measureOperations({ quick, rounds, database }) {
+  if (database !== undefined) return measureOn({ connectionString: database }, quick, rounds);
   const { startDefaultServer } = await importServer();
-  const ours = await importTypeScript(join(repository, 'operations.ts'));
   const server = await startDefaultServer(repository);
-  const proxies = [];
   try {
     await server.createDatabase('bench');
-    const admin = new pg.Client(server.connection('bench'));
-    await admin.connect();
-    await fillDatabase(admin, { orders, employees });
-    const lines = [];
-    for (const delay of [0, 1]) {
-      const config = server.connection('bench');
-      if (delay > 0) {
-        const proxy = await startProxy(config, delay);
-        proxies.push(proxy);
-        Object.assign(config, { host: '127.0.0.1', port: proxy.port });
-      }
-      const db = new pg.Client(config);
-      await db.connect();
-      await db.query('SET jit = off');
-      const reads = delay === 0 && !quick ? Number.POSITIVE_INFINITY : quick ? 2000 : 10_000;
-      lines.push({
-        delay,
-        trip: await roundTrip(db),
-        results: await measureAll(
-          db,
-          ours,
-          { orders, rounds, reads: Math.min(reads, orders / 10) },
-          delay === 0 ? 0 : 1,
-        ),
-      });
-      await db.end();
-    }
-    const rollup = await measureRollup(admin, { client, quick });
-    await admin.end();
-    return { orders, server: server.version, lines, rollup };
+    await fillDatabaseOf(server.connection('bench'), scaleOf(quick));
+    return await measureOn(server.connection('bench'), quick, rounds);
   } finally {
-    for (const { process: child } of proxies) child.kill();
     await server.stop();
   }
+}
+
+async function measureOn(connection, quick, rounds) {
+  const { orders } = scaleOf(quick);
+  const ours = await importTypeScript(join(repository, 'operations.ts'));
+  const admin = new pg.Client(connection);
+  await admin.connect();
+  const { rows } = await admin.query('SHOW server_version');
+  const lines = [];
+  for (const delay of [0, 1]) {
+    const proxy = delay === 0 ? null : await startProxy(admin, delay);
+    const config = { user: admin.user, password: admin.password, database: admin.database };
+    const db = new pg.Client(
+      proxy === null ? connection : { ...config, host: '127.0.0.1', port: proxy.port },
+    );
+    try {
+      await db.connect();
+      await db.query('SET jit = off');
+      const reads = delay === 0 && !quick ? orders / 10 : quick ? 2000 : 10_000;
+      const trip = await roundTrip(db);
+      const results = await measureAll(db, ours, { orders, rounds, reads }, delay === 0 ? 0 : 1);
+      lines.push({ delay, trip, results });
+    } finally {
+      await db.end();
+      proxy?.process.kill();
+    }
+  }
+  const rollup = await measureRollup(admin, { client, quick });
+  await admin.end();
+  return { orders, server: rows[0].server_version, lines, rollup };
 }
 
 /** Starts the proxy in a process of its own. */
@@ -191,7 +189,7 @@ const milliseconds = (value) =>
   value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 const times = (ratio) => `${ratio.toFixed(ratio < 10 ? 1 : 0)}x`;
 
-/** @param {{ quick: boolean, rounds: number }} options */
+/** @param {{ quick: boolean, rounds: number, database?: string }} options */
 export async function benchOperations(options) {
   const { orders, server, lines, rollup } = await measureOperations(options);
   const tables = lines.map(({ delay, trip, results }) => {
@@ -235,10 +233,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '7' },
       json: { type: 'boolean', default: false },
+      database: { type: 'string' },
       record: { type: 'boolean', default: false },
     },
   });
-  const options = { quick: values.quick, rounds: Number(values.rounds) };
+  const options = { quick: values.quick, rounds: Number(values.rounds), database: values.database };
   if (values.json) console.log(JSON.stringify(await measureOperations(options)));
   else {
     const report = await benchOperations(options);
