@@ -6,6 +6,7 @@ import { lostBetween } from '../kinds/column/lost-between.ts';
 import type { Column } from '../kinds/column/model.ts';
 import { rewrites } from '../kinds/column/rewrites.ts';
 import type { Constraint } from '../kinds/constraint/model.ts';
+import type { Extension } from '../kinds/extension/model.ts';
 import type { Index } from '../kinds/index/model.ts';
 import type { Expression } from '../sql/expression.ts';
 import { printIdentifier } from '../sql/identifier.ts';
@@ -57,6 +58,7 @@ export function findConversions(
     const kept = column.parent === null ? null : backfillKey(column.parent, after.model, ids);
     if (key === null || kept === null || key.join('\0') !== kept.join('\0')) return [];
     if (!standsAlone(old, before) || !standsAlone(column, after)) return [];
+    if (typeMoves(old, before, after)) return [];
     const name = pathOf(column.id)[2] ?? '';
     const cast = casts.get(column.id);
     const lost = lostOf(old, column);
@@ -90,6 +92,12 @@ export function columnOf({ path: [, table = '', name = ''] }: Column): SqlText {
 function standsAlone({ id, parent, props }: Column, view: ModelView): boolean {
   if (props.generated !== null || props.identity !== null) return false;
   return view.users(id).every((user) => canFollow(user, parent));
+}
+
+/** An extension that moves takes the type of the old column along, which would have to stay as it is until the contract. */
+function typeMoves({ uses }: Column, before: ModelView, after: ModelView): boolean {
+  const home = (view: ModelView, id: ObjectId) => (view.get(id) as Extension | undefined)?.props.schema;
+  return uses.some(({ on, as }) => as === 'type' && home(before, on) !== home(after, on));
 }
 
 /** What can be made again beside a column: an index, and a constraint that nobody refers to. */

@@ -55,6 +55,29 @@ test('a type that would copy the table is made beside it, and takes its place be
   await proved(project);
 }, 120_000);
 
+test('a type that moves with its extension is no other type, and changes in place', async () => {
+  const before = (home: string) => `export const home = schema('home');
+export const ci = extension('citext', { schema: '${home}' });
+export const people = table('people', { id: uuid().primaryKey(), email: citext(), tags: citext().array() });
+`;
+  const project = await Shop.of(before('public'));
+  project.schema(before('home'));
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders).toHaveLength(2);
+  await proved(project);
+}, 120_000);
+
+test('a column of a type that moves with its extension is converted in place', async () => {
+  const of = (home: string, email: string) => `export const home = schema('home');
+export const ci = extension('citext', { schema: '${home}' });
+export const people = table('people', { id: uuid().primaryKey(), email: ${email} });
+`;
+  const project = await Shop.of(of('public', 'citext()'));
+  project.schema(of('home', 'text()'));
+  expect(await project.generate(true, ['rewrites-table:public.people'])).toEqual([]);
+  expect(project.folders).toHaveLength(2);
+}, 120_000);
+
 test('a column that rows need is filled in batches; without a default its NOT NULL waits for a deploy', async () => {
   const project = await Shop.of(start);
   const edited = start.replace(

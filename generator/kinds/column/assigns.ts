@@ -1,4 +1,3 @@
-import { canonicalText } from '../../kernel/canonical.ts';
 import { findType } from '../../sql/types.ts';
 import type { ColumnType } from './model.ts';
 
@@ -7,10 +6,7 @@ export function assigns(from: ColumnType, to: ColumnType): boolean {
   if (from.dimensions !== to.dimensions) return to.dimensions === 0 && familyOf(to) === 'text';
   const family = familyOf(to);
   if (family === 'text') return true;
-  return (
-    family === familyOf(from) ||
-    canonicalText([from.schema, from.name]) === canonicalText([to.schema, to.name])
-  );
+  return family === familyOf(from) || from.name === to.name;
 }
 
 function familyOf(type: ColumnType): string {

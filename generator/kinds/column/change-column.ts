@@ -10,6 +10,7 @@ import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText } from '../../sql/sql-text.ts';
 import { printType } from '../../sql/types.ts';
 import { assigns } from './assigns.ts';
+import { isSameType } from './is-same-type.ts';
 import { lostBetween } from './lost-between.ts';
 import type { Column, ColumnProps, Identity } from './model.ts';
 import { columnName, integer, naturalStart, printColumn, printIdentity, tableOf } from './print-column.ts';
@@ -18,16 +19,22 @@ import { rewrites } from './rewrites.ts';
 type ColumnChange = Change<'column', ColumnProps>;
 
 /** Only ADD COLUMN makes a generated column; its data is derived, so dropping it first loses nothing. */
-export function recreates({ after, changed }: ColumnChange): boolean {
+export function recreates(change: ColumnChange): boolean {
+  const { after, changed } = change;
   if (after.props.generated === null) return false;
-  return ['type', 'collation', 'generated'].some((prop) => changed.has(prop));
+  return retypes(change) || changed.has('collation') || changed.has('generated');
+}
+
+/** Whether the column gets another type, not the same one from another schema. */
+export function retypes({ before, after, changed }: ColumnChange): boolean {
+  return changed.has('type') && !isSameType(before.props.type, after.props.type);
 }
 
 /** The statements between two forms of a column, in the one order that PostgreSQL accepts. */
 export function planValue(change: ColumnChange): readonly Step[] {
   if (recreates(change)) return [...recreate(change), ...commentAgain(change)];
   const { before, after, changed } = change;
-  const retyped = changed.has('type') || changed.has('collation');
+  const retyped = retypes(change) || changed.has('collation');
   const steps: Step[] = [];
   const alter = (what: string, action: SqlText, more: Partial<Step> = {}) =>
     steps.push(alterStep(after, what, action, more));

@@ -1,6 +1,6 @@
-import { canonicalText } from '../../kernel/canonical.ts';
 import type { Expression } from '../../sql/expression.ts';
 import { findType } from '../../sql/types.ts';
+import { isSameType } from './is-same-type.ts';
 import type { ColumnProps, ColumnType } from './model.ts';
 
 /**
@@ -15,7 +15,7 @@ export function rewrites(
 ): boolean {
   if (cast !== null) return true;
   const [from, to] = [before.type, after.type];
-  if (canonicalText(from) === canonicalText(to)) return false;
+  if (isSameType(from, to)) return false;
   if (from.schema !== to.schema || from.dimensions !== to.dimensions) return true;
   // An array is converted element by element, even where the elements stay as they are.
   if (from.dimensions > 0) return true;

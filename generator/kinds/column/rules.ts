@@ -8,7 +8,14 @@ import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { columnCatalog } from './catalog.ts';
-import { computeHazard, detachColumn, planValue, recreates, rewriteHazards } from './change-column.ts';
+import {
+  computeHazard,
+  detachColumn,
+  planValue,
+  recreates,
+  retypes,
+  rewriteHazards,
+} from './change-column.ts';
 import { copiesTable } from './copies-table.ts';
 import type { Column, ColumnProps } from './model.ts';
 import { columnName, printColumn, sequenceName, tableOf } from './print-column.ts';
@@ -49,9 +56,9 @@ export const columnKind: Kind<'column', ColumnProps> = {
       // An index that names the column's own old collation is kept as one that names none, and would follow the new one.
       rebuilds: (use, change, user) =>
         recreates(change) ||
-        ((change.changed.has('type') || change.changed.has('collation')) && use.as === 'reads') ||
+        ((retypes(change) || change.changed.has('collation')) && use.as === 'reads') ||
         (change.changed.has('collation') && use.as === 'member' && user.kind === 'index') ||
-        (change.changed.has('type') && use.as === 'member' && includes(user, change.before)),
+        (retypes(change) && use.as === 'member' && includes(user, change.before)),
       steps: planValue,
     },
   },
