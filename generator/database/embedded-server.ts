@@ -86,17 +86,18 @@ async function startIn(
 
   const tcp = options.tcp ?? process.platform === 'win32';
   const password = tcp ? randomBytes(24).toString('base64url') : null;
+  const durable = options.durable ?? options.persistent !== undefined;
   const postmaster = await launchPostgres({
     server,
     folder,
     data,
     socket: process.platform === 'win32' ? null : socket,
     password,
-    durable: options.durable ?? options.persistent !== undefined,
+    durable,
     settings: options.settings ?? {},
   });
   try {
-    return await describe(folder, server, postmaster);
+    return await describe(folder, server, postmaster, durable);
   } catch (error) {
     await postmaster.stop();
     throw toDatabaseError(error, 'reach the server that was just started');
@@ -107,6 +108,7 @@ async function describe(
   folder: string,
   server: RunnableServer,
   postmaster: Postmaster,
+  durable: boolean,
 ): Promise<EmbeddedServer> {
   const { host, port, password } = postmaster;
   const connection = (database: string): ClientConfig => ({
@@ -117,7 +119,7 @@ async function describe(
     application_name: 'tablewright',
     ...(password === null ? {} : { password }),
   });
-  const maintenance = openMaintenance(connection('postgres'));
+  const maintenance = openMaintenance(connection('postgres'), { copyFiles: !durable && server.major >= 15 });
   let stopped: Promise<void> | null = null;
   return {
     major: server.major,

@@ -11,8 +11,17 @@ export interface Maintenance {
   close(): Promise<void>;
 }
 
+export interface MaintenanceOptions {
+  /**
+   * Databases are made by copying the template's files between two checkpoints, not page by page through the log: three
+   * times cheaper where nothing waits for the disk, and a burden where others work. From PostgreSQL 15 (manual, CREATE DATABASE).
+   */
+  readonly copyFiles: boolean;
+}
+
 /** @param config a database that stays: nothing is done in it */
-export function openMaintenance(config: ClientConfig): Maintenance {
+export function openMaintenance(config: ClientConfig, { copyFiles }: MaintenanceOptions): Maintenance {
+  const strategy = copyFiles ? print` STRATEGY FILE_COPY` : print``;
   let opened: Promise<Client> | null = null;
   // Ours, so that an idle connection of a server that was forgotten does not keep the process alive.
   let socket = new Socket();
@@ -48,7 +57,7 @@ export function openMaintenance(config: ClientConfig): Maintenance {
     createDatabase: (name, template = 'template0') =>
       run(
         `create database ${name}`,
-        print`CREATE DATABASE ${printIdentifier(name)} TEMPLATE ${printIdentifier(template)}`,
+        print`CREATE DATABASE ${printIdentifier(name)} TEMPLATE ${printIdentifier(template)}${strategy}`,
       ),
     dropDatabase: (name) =>
       run(`drop database ${name}`, print`DROP DATABASE IF EXISTS ${printIdentifier(name)} WITH (FORCE)`),

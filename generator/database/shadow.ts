@@ -116,6 +116,6 @@ async function openHost(url: string, majors: MajorRange): Promise<Host> {
     database,
     application_name: 'tablewright',
   });
-  const maintenance = openMaintenance(connection(parsed.database ?? 'postgres'));
+  const maintenance = openMaintenance(connection(parsed.database ?? 'postgres'), { copyFiles: false });
   return { major: session.major, connection, ...maintenance, stop: maintenance.close };
 }

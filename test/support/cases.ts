@@ -6,6 +6,7 @@ import type { RenameMap } from '../../generator/kernel/rename.ts';
 import { kinds } from '../../generator/kinds/index.ts';
 import { loadSchema } from '../../generator/load/load-schema.ts';
 import { followingRenames, resolveRenames } from '../../generator/phases/resolve-renames.ts';
+import type { SchemaPair } from './migrate-pair.ts';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
 const dslPath = fileURLToPath(new URL('../../generator/dsl.ts', import.meta.url));
@@ -18,6 +19,8 @@ export interface Case {
   after(): Promise<Model>;
   /** What after.ts declares to be renamed, and what follows it. */
   renames(): Promise<RenameMap>;
+  /** All three. */
+  pair(): Promise<SchemaPair>;
 }
 
 /** Every case, by kind and name. A missing before.ts stands for an empty schema. */
@@ -26,29 +29,38 @@ export const cases: readonly Case[] = readdirSync(folder)
   .flatMap((kind) =>
     readdirSync(join(folder, kind))
       .sort()
-      .map((name) => {
-        const root = join(folder, kind, name);
-        return {
-          name: `${kind}/${name}`,
-          kind,
-          before: () =>
-            existsSync(join(root, 'before.ts')) ? load(root, 'before.ts') : Promise.resolve(emptyModel),
-          after: () => load(root, 'after.ts'),
-          renames: async () => {
-            if (!existsSync(join(root, 'before.ts'))) return new Map();
-            const before = await load(root, 'before.ts');
-            const { model: after, intents } = await loadCase(root, 'after.ts');
-            const { renames } = resolveRenames(before, after, intents, kinds);
-            return followingRenames(before, after, renames, kinds);
-          },
-        };
-      }),
+      .map((name) => caseIn(join(folder, kind, name), kind, name)),
   );
 
-async function load(root: string, file: string): Promise<Model> {
-  return (await loadCase(root, file)).model;
+function caseIn(root: string, kind: string, name: string): Case {
+  const before = once(() => (existsSync(join(root, 'before.ts')) ? load(root, 'before.ts') : emptySchema));
+  const after = once(() => load(root, 'after.ts'));
+  const renames = once(async () => {
+    if (!existsSync(join(root, 'before.ts'))) return new Map();
+    const [{ model: from }, { model: to, intents }] = await Promise.all([before(), after()]);
+    const { renames: resolved } = resolveRenames(from, to, intents, kinds);
+    return followingRenames(from, to, resolved, kinds);
+  });
+  return {
+    name: `${kind}/${name}`,
+    kind,
+    before: async () => (await before()).model,
+    after: async () => (await after()).model,
+    renames,
+    pair: async () => ({ before: await before(), after: await after(), renames: await renames() }),
+  };
 }
 
-function loadCase(root: string, file: string) {
+const emptySchema = { model: emptyModel };
+
+function once<T>(load: () => T): () => T {
+  let loaded: { readonly value: T } | null = null;
+  return () => {
+    loaded ??= { value: load() };
+    return loaded.value;
+  };
+}
+
+function load(root: string, file: string) {
   return loadSchema({ root, file, dslPath, postgres: { min: 15, max: 18 } });
 }

@@ -68,6 +68,7 @@ async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: bool
     const { client } = database;
     await run(client, planMigration(emptyModel, before, kinds, { merge: !merge }), 'build');
     const built = await facts(client);
+    const dump = options.dump ? await dumpOf(database) : null;
     if (seeded) await seedRows(client, schemas);
     const survivors = columnsThatStay(pair, [up]);
     const returning = columnsThatStay(pair, [up, down]).map(([from]) => [from, from] as const);
@@ -78,10 +79,13 @@ async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: bool
     same('migrated', fresh, await facts(client), kept);
     await sameModel(client, after, kept);
     sameRows('up', rows, await readColumns(client, survivors, 1));
-    if (options.dump && kept.size === 0) await sameDump(database, after);
+    if (dump !== null && kept.size === 0)
+      sameDump('migrated', await freshDump(major, after), await dumpOf(database));
 
     await run(client, down, 'down');
-    same('reverted', built, await facts(client), new Set([...keptBy(down), ...kept]));
+    const left = new Set([...keptBy(down), ...kept]);
+    same('reverted', built, await facts(client), left);
+    if (dump !== null && left.size === 0) sameDump('reverted', dump, await dumpOf(database));
     sameRows('down', all, await readColumns(client, returning, 1));
     return rows.size > 0;
   });
@@ -163,13 +167,19 @@ async function sameModel(client: Client, model: Model, kept: ReadonlySet<string>
   if (differing.length > 0) throw new Error(`introspected:\n${differing.join('\n')}`);
 }
 
-async function sameDump(database: TestDatabase, after: Model): Promise<void> {
-  const dump = normaliseDump(await dumpSchema(database));
-  const fresh = await withDatabase(database.major, async (other) => {
-    await run(other.client, planMigration(emptyModel, after, kinds), 'fresh build');
-    return normaliseDump(await dumpSchema(other));
+function freshDump(major: number, model: Model): Promise<string> {
+  return withDatabase(major, async (database) => {
+    await run(database.client, planMigration(emptyModel, model, kinds), 'fresh build');
+    return dumpOf(database);
   });
-  if (dump !== fresh) throw new Error(`pg_dump:\n${dump}\n-- fresh:\n${fresh}`);
+}
+
+async function dumpOf(database: TestDatabase): Promise<string> {
+  return normaliseDump(await dumpSchema(database));
+}
+
+function sameDump(what: string, wanted: string, found: string): void {
+  if (found !== wanted) throw new Error(`${what}, pg_dump:\n${found}\n-- expected:\n${wanted}`);
 }
 
 type Pairing = readonly [from: ObjectId, to: ObjectId];

@@ -180,6 +180,6 @@ async function askBroker(major: number): Promise<SharedServer> {
       host.startsWith('/')
         ? `postgresql://postgres@/${database}?host=${encodeURIComponent(host)}&port=${port}`
         : `postgresql://postgres:${String(password)}@${host}:${port}/${database}`,
-    maintenance: openMaintenance(connection('postgres')),
+    maintenance: openMaintenance(connection('postgres'), { copyFiles: major >= 15 }),
   };
 }
