@@ -23,8 +23,7 @@ export const listCatalogProducts = query(
 
 /**
  * Orders and revenue of a client in one month, by site and currency: currencies do not add up. The month is named by
- * its first day, `2026-01-01`; months begin and end in UTC. A month can have a hundred thousand orders: they are grouped by
- * status too, so that only the groups are filtered and each order is added up once.
+ * its first day, `2026-01-01`; months begin and end in UTC. Orders are summed by site before sites are looked up.
  */
 export const clientMonthlyReport = query(
   'clientMonthlyReport',
@@ -32,18 +31,20 @@ export const clientMonthlyReport = query(
   (arg) => {
     const o = alias(orders, 'o');
     const s = alias(sites, 's');
+    // Bounds that are parameters are taken for a range of one order in two hundred. For so few the planner sorts instead of
+    // hashing, and sorts a hundred thousand on disk. Of bounds that come from a row it expects one in nine.
     return sql`
-    SELECT r.site_id, ${s.name} AS site_name, r.currency, sum(r.orders)::integer AS orders,
-           coalesce(sum(r.orders) FILTER (WHERE r.status = 'cancelled'), 0)::integer AS cancelled,
-           coalesce(sum(r.amount) FILTER (WHERE r.status <> 'cancelled'), 0.00) AS revenue
-      FROM (SELECT ${o.site_id}, ${o.currency}, ${o.status}, count(*) AS orders, sum(${o.total_amount}) AS amount
-              FROM ${o}
+    WITH month AS MATERIALIZED (
+      SELECT ${arg.month}::timestamp AT TIME ZONE 'UTC' AS begins,
+             (${arg.month}::timestamp + interval '1 month') AT TIME ZONE 'UTC' AS ends)
+    SELECT r.site_id, ${s.name} AS site_name, r.currency, r.orders, r.cancelled, r.revenue
+      FROM (SELECT ${o.site_id}, ${o.currency}, count(*)::integer AS orders,
+                   (count(*) FILTER (WHERE ${o.status} = 'cancelled'))::integer AS cancelled,
+                   coalesce(sum(${o.total_amount}) FILTER (WHERE ${o.status} <> 'cancelled'), 0.00) AS revenue
+              FROM month JOIN ${o} ON ${o.created_at} >= month.begins AND ${o.created_at} < month.ends
              WHERE ${o.client_id} = ${arg.client_id}
-               AND ${o.created_at} >= ${arg.month}::timestamp AT TIME ZONE 'UTC'
-               AND ${o.created_at} < (${arg.month}::timestamp + interval '1 month') AT TIME ZONE 'UTC'
-             GROUP BY ${o.site_id}, ${o.currency}, ${o.status}) r
+             GROUP BY ${o.site_id}, ${o.currency}) r
       JOIN ${s} ON ${s.id} = r.site_id
-     GROUP BY r.site_id, ${s.name}, r.currency
      ORDER BY ${s.name}, r.currency`;
   },
 );
