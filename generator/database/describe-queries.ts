@@ -6,6 +6,7 @@ import type { NamedQuery } from '../queries/named-query.ts';
 import { parseType, printType, type TypeParts } from '../sql/types.ts';
 import { DatabaseError, toDatabaseError } from './database-error.ts';
 import { describeStatement } from './describe-statement.ts';
+import { type ColumnOrigin, readOrigins } from './read-origins.ts';
 
 /** What PostgreSQL says of one column of a query. */
 export interface QueryColumn {
@@ -13,6 +14,7 @@ export interface QueryColumn {
   readonly type: TypeParts;
   readonly nullable: boolean;
   readonly reason: string | null;
+  readonly origin: ColumnOrigin | null;
 }
 
 /** What PostgreSQL refused of a query, for the place in schema.ts. */
@@ -57,12 +59,14 @@ async function describeQuery(
         ORDER BY c.at`,
       [columns.map(({ type }) => type), columns.map(({ modifier }) => modifier)],
     );
+    const origins = await readOrigins(client, columns);
     const proofs = await proveQuery(client, query, text, prover);
     return columns.map(({ name }, at) => ({
       name,
       type: readType(rows[at]?.type ?? '', query),
       ...((proofs?.length === columns.length ? proofs[at] : undefined) ??
         maybe('nothing could be proved of the query')),
+      origin: origins[at] ?? null,
     }));
   } catch (error) {
     throw new QueryRefusal(query, toDatabaseError(error, `query ${query.path[0]}`));

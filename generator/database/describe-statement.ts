@@ -5,6 +5,9 @@ export interface StatementColumn {
   readonly name: string;
   readonly type: number;
   readonly modifier: number;
+  /** OID of the table or view of which it plainly is a column, and the number of that; 0 and 0 where it is none. */
+  readonly table: number;
+  readonly number: number;
 }
 
 interface Wire {
@@ -30,10 +33,12 @@ export function describeStatement(client: Client, text: string): Promise<readonl
         connection.sync();
       },
       handleRowDescription: ({ fields }: { readonly fields: readonly Field[] }): void => {
-        columns = fields.map(({ name, dataTypeID, dataTypeModifier }) => ({
+        columns = fields.map(({ name, dataTypeID, dataTypeModifier, tableID, columnID }) => ({
           name,
           type: dataTypeID,
           modifier: dataTypeModifier,
+          table: tableID,
+          number: columnID,
         }));
       },
       handleError: reject,
@@ -47,4 +52,6 @@ interface Field {
   readonly name: string;
   readonly dataTypeID: number;
   readonly dataTypeModifier: number;
+  readonly tableID: number;
+  readonly columnID: number;
 }

@@ -5,12 +5,15 @@ import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { NullProver } from '../nullability/null-prover.ts';
 import { describerVersion } from '../nullability/prover-version.ts';
+import type { TableRows } from '../nullability/row-keys.ts';
 import type { NamedQuery } from '../queries/named-query.ts';
 import { parseType, type TypeParts } from '../sql/types.ts';
 import { DatabaseError } from './database-error.ts';
 import { describeQueries } from './describe-queries.ts';
+import { describeStatement } from './describe-statement.ts';
 import { loadNullProver } from './load-null-prover.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
+import { type ColumnOrigin, readOrigins } from './read-origins.ts';
 import type { ShadowServer } from './shadow.ts';
 
 /** What PostgreSQL says of one output column. */
@@ -20,6 +23,8 @@ export interface DescribedColumn {
   readonly nullable: boolean;
   /** Why it may be null, or cannot be. */
   readonly reason: string | null;
+  /** The column of a table or view that it plainly is. */
+  readonly origin: ColumnOrigin | null;
 }
 
 export interface DescribedView {
@@ -28,6 +33,10 @@ export interface DescribedView {
   readonly server: number;
   /** Whether PostgreSQL passes an INSERT on to the table below (manual, CREATE VIEW, Updatable Views). */
   readonly insertable: boolean;
+  /** Sets of columns that tell any two rows apart, none of them NULL. */
+  readonly keys: readonly (readonly string[])[];
+  /** The table of which each row shows another row, and the columns that are that table's. */
+  readonly rows: TableRows | null;
   readonly columns: readonly DescribedColumn[];
 }
 
@@ -64,6 +73,8 @@ export async function describeViews(options: DescribeOptions): Promise<ReadonlyM
         describer: describerVersion,
         server: server.major,
         insertable: false,
+        keys: [],
+        rows: null,
         columns: rows,
       });
     }
@@ -128,15 +139,24 @@ async function readViews(
     if (!wanted.has(id)) continue;
     const proved = prover.prove(query);
     const proofs = proved?.length === columns.length ? proved : [];
+    const origins = await readOrigins(client, await describeStatement(client, query.replace(/;\s*$/, '')));
+    const shown = columns.map(
+      ({ name, type }, at): DescribedColumn => ({
+        name,
+        type: readType(type, id),
+        ...(proofs[at]?.proof ?? unproved),
+        origin: origins[at] ?? null,
+      }),
+    );
+    const nullable = new Set(shown.flatMap((column) => (column.nullable ? [column.name] : [])));
+    const { keys, rows: tableRows } = prover.rowKeys(schema, view);
     described.set(id, {
       describer: describerVersion,
       server: major,
       insertable,
-      columns: columns.map(({ name, type }, at) => ({
-        name,
-        type: readType(type, id),
-        ...(proofs[at]?.proof ?? unproved),
-      })),
+      keys: keys.filter((key) => !key.some((name) => nullable.has(name))),
+      rows: tableRows,
+      columns: shown,
     });
   }
   return described;

@@ -8,14 +8,16 @@ import type { Artifact } from './artifact.ts';
 import { type ArtifactSwitch, type ArtifactSwitches, artifactDefaults } from './artifact-switches.ts';
 import { readersOfTypes } from './column-types.ts';
 import { type Described, renderDescribed } from './described.ts';
+import { originFinder } from './find-origin.ts';
 import { flatText } from './flat-text.ts';
+import { functionsOf } from './functions-of.ts';
 import { printKyselyDatabase } from './kysely.ts';
 import { type BuildTexts, printBuild, rootKey } from './migration-sql.ts';
 import { schemaContext, tableContext, viewContext } from './page-contexts.ts';
 import { type QueryDocument, queriesOf } from './query-document.ts';
 import { printQueryModule } from './query-module.ts';
 import { queryContext } from './query-page.ts';
-import { functionsOf, relationsOf } from './relation.ts';
+import { relationsOf } from './relation.ts';
 import type { FunctionDocument, Relation } from './relation-document.ts';
 import { printTableModule, printViewModule } from './relation-module.ts';
 import type { AddedContexts, MigrationContext, RuntimeContext, RuntimeModule } from './template-contexts.ts';
@@ -141,6 +143,7 @@ const artifacts: readonly Artifacts[] = [
   ...runtimeModules.map((name) => row({ for: 'schema', path: () => name, content: runtimeModule(name) })),
   row({ for: 'table', path: ({ slug }) => `db/tables/${slug}.ts`, content: tableModule }),
   row({ for: 'view', path: ({ slug }) => `db/views/${slug}.ts`, content: viewModule }),
+  row({ for: 'schema', path: () => 'db/runtime/views.ts', content: viewsRuntime }),
   row({ for: 'schema', path: () => 'db/runtime/query.ts', content: queryRuntime }),
   row({ for: 'query', path: ({ slug }) => `db/queries/${slug}.ts`, content: queryModule }),
   row({
@@ -211,13 +214,19 @@ export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact
     relations,
     validated: validators || openapi ? await validateTables(relations) : new Map(),
     functions: functionsOf(input.model),
-    queries: queriesOf(input.queries ?? [], described),
+    queries: queriesOf(input.queries ?? [], described, originFinder(tablesById(relations), described)),
     build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
     templates,
   };
   const files = [...artifacts.flatMap((filesOf) => filesOf(emission)), ...renderAdded(emission)];
   refuseMeetings(files);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function tablesById(relations: readonly Relation[]): ReadonlyMap<ObjectId, Relation> {
+  return new Map(
+    relations.flatMap((relation) => (relation.kind === 'table' ? [[relation.id, relation]] : [])),
+  );
 }
 
 function row<For extends keyof Sources>({
@@ -342,8 +351,15 @@ function queryRuntime({ templates, queries, input }: Emission): string | null {
   return queries.length === 0 ? null : templates.render('db/runtime/query.ts', runtimeContext(input));
 }
 
-function queryModule(query: QueryDocument, { input: { imports } }: Emission): string {
-  return printQueryModule(query, { runtime: '../runtime', imports });
+/** Only where there are views. */
+function viewsRuntime({ templates, relations, input }: Emission): string | null {
+  const hasViews = relations.some(({ kind }) => kind === 'view');
+  return hasViews ? templates.render('db/runtime/views.ts', runtimeContext(input)) : null;
+}
+
+function queryModule(query: QueryDocument, { out, input: { imports } }: Emission): string {
+  const file = `${out}/db/queries/${query.slug}.ts`;
+  return printQueryModule(query, { file, runtime: '../runtime', imports });
 }
 
 function indexPage({ templates, relations, functions, queries }: Emission): string {

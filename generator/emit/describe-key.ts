@@ -7,8 +7,8 @@ import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { NamedQuery } from '../queries/named-query.ts';
 
 /**
- * The keys of descriptions: a hash of a view or named query and of everything that it uses, transitively, with the checks of its
- * tables, which may forbid null. Comments are left out, because no description depends on one.
+ * The keys of descriptions: a hash of a view or named query and of everything that it uses, transitively, with the checks and
+ * the keys of its tables. Comments are left out, because no description depends on one.
  *
  * @returns a function of a view's id, which hashes each object once however many views use it
  */
@@ -28,8 +28,8 @@ export function describeKeys(
     if (object === undefined || above.has(id)) return id;
     const canonical = canonicalOf(object);
     const inside = new Set(above).add(id);
-    const checks = view.children(id).filter(({ props }) => Reflect.get(props, 'type') === 'check');
-    const on = [...object.uses.map((use) => use.on), ...checks.map((check) => check.id)];
+    const rules = view.children(id).filter(rulesRows);
+    const on = [...object.uses.map((use) => use.on), ...rules.map((rule) => rule.id)];
     if (namesUnseen(object)) {
       const relations = object.uses.map((use) => use.on);
       on.push(
@@ -64,6 +64,14 @@ function namesUnseen({ kind, props }: SchemaObject): boolean {
   return (
     Array.isArray(query) && query.some((segment) => typeof segment === 'string' && segment.includes('*'))
   );
+}
+
+/** Checks, which may forbid null, and what is unique, which may tell rows of a view apart. */
+function rulesRows({ kind, props }: SchemaObject): boolean {
+  const type: unknown = Reflect.get(props, 'type');
+  return kind === 'index'
+    ? Reflect.get(props, 'unique') === true
+    : type === 'check' || type === 'unique' || type === 'primary key';
 }
 
 function isColumn({ kind }: SchemaObject): boolean {

@@ -8,7 +8,12 @@ export interface DescribedColumn {
   readonly nullable: boolean;
   /** Why it may or cannot be null; null where nothing more can be said. */
   readonly reason: string | null;
+  /** The column of a table or view that it plainly is. */
+  readonly origin: Origin | null;
 }
+
+/** A column by the names of its relation and its own. */
+export type Origin = readonly [schema: string, relation: string, column: string];
 
 export interface DescribedRelation {
   /** What the description depends on, of `describe-key.ts`. */
@@ -19,6 +24,13 @@ export interface DescribedRelation {
   readonly server: number;
   /** Whether PostgreSQL passes an INSERT on to the table below (manual, CREATE VIEW, Updatable Views). */
   readonly insertable: boolean;
+  /** Sets of columns that tell any two rows apart, none of them NULL. */
+  readonly keys: readonly (readonly string[])[];
+  /** The table of which each row shows another row, and the columns that are that table's. */
+  readonly rows: {
+    readonly of: readonly [schema: string, table: string];
+    readonly columns: readonly string[];
+  } | null;
   readonly columns: readonly DescribedColumn[];
 }
 
@@ -30,13 +42,13 @@ export interface Described {
 /** One description as text, a column a line. */
 export function renderDescribed(
   view: ObjectId,
-  { key, describer, server, insertable, columns }: DescribedRelation,
+  { key, describer, server, insertable, keys, rows, columns }: DescribedRelation,
 ): string {
-  const lines = columns.map(({ name, type, nullable, reason }) =>
-    JSON.stringify({ name, type: printType(type), nullable, reason }),
+  const lines = columns.map(({ name, type, nullable, reason, origin }) =>
+    JSON.stringify({ name, type: printType(type), nullable, reason, origin }),
   );
   const [kind] = view.split(':', 1);
-  const head = Object.entries({ [kind ?? 'view']: view, key, describer, server, insertable }).map(
+  const head = Object.entries({ [kind ?? 'view']: view, key, describer, server, insertable, keys, rows }).map(
     ([name, value]) => `  "${name}": ${JSON.stringify(value)},\n`,
   );
   return `{\n${head.join('')}  "columns": [${lines.map((line) => `\n    ${line}`).join(',')}\n  ]\n}\n`;
@@ -53,8 +65,10 @@ export function parseDescribed(
   if (typeof json.insertable !== 'boolean' || !Array.isArray(json.columns)) return null;
   const columns = json.columns.map(parseColumn);
   if (!columns.every((column) => column !== null)) return null;
-  const { key, describer, server, insertable } = json;
-  return { view, description: { key, describer, server, insertable, columns } };
+  // A file of an earlier version has neither: it is described again for its version.
+  const { key, describer, server, insertable, keys = [], rows = null } = json;
+  if (!Array.isArray(keys) || !keys.every(isTexts) || !(rows === null || isTableRows(rows))) return null;
+  return { view, description: { key, describer, server, insertable, keys, rows, columns } };
 }
 
 function parseColumn(json: unknown): DescribedColumn | null {
@@ -67,7 +81,20 @@ function parseColumn(json: unknown): DescribedColumn | null {
     type,
     nullable: json.nullable,
     reason: typeof json.reason === 'string' ? json.reason : null,
+    origin: isOrigin(json.origin) ? json.origin : null,
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isOrigin(value: unknown): value is Origin {
+  return isTexts(value) && value.length === 3;
+}
+
+function isTableRows(value: unknown): value is NonNullable<DescribedRelation['rows']> {
+  return isRecord(value) && isTexts(value.of) && value.of.length === 2 && isTexts(value.columns);
 }
 
 function parseJson(text: string): unknown {

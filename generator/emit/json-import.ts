@@ -10,25 +10,27 @@ import { printTsString } from './ts-printer.ts';
  * the generated file; packages keep their name.
  *
  * @param file path of the importing file, relative to the project's root
- * @param taken names that the file already uses
+ * @param taken the names that the file already uses; asked for only where a shape is imported
  * @throws SchemaError (TW501) when a shape has the name of something else in the file
  */
 export function printJsonImports(
   columns: readonly RelationColumn[],
   file: string,
   imports: 'js' | 'ts',
-  taken: ReadonlySet<string>,
+  taken: () => ReadonlySet<string>,
   at: ObjectId,
 ): string {
   const modules = new Map<string, Set<string>>();
   const origins = new Map<string, string>();
+  let own: ReadonlySet<string> | null = null;
   for (const { typescript } of columns) {
     const { json } = typescript;
     if (json === null || json.module === null) continue;
     const names = modules.get(json.module) ?? new Set<string>();
     modules.set(json.module, names);
     for (const name of json.names) {
-      const clash = taken.has(name) || (origins.get(name) ?? json.module) !== json.module;
+      own ??= taken();
+      const clash = own.has(name) || (origins.get(name) ?? json.module) !== json.module;
       if (clash) throw nameClash(name, json.module, at);
       origins.set(name, json.module);
       names.add(name);

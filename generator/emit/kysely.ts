@@ -18,7 +18,7 @@ export function printKyselyDatabase(
   const columns = relations.flatMap((relation) => relation.columns);
   const first = relations[0];
   const body = relations.map(printRelation).join('');
-  return `${first === undefined ? '' : printJsonImports(columns, place.file, place.imports, ownNames, first.id)}import type { ColumnType } from 'kysely';
+  return `${first === undefined ? '' : printJsonImports(columns, place.file, place.imports, () => ownNames, first.id)}import type { ColumnType } from 'kysely';
 ${body.includes('JsonValue') ? `import type { JsonValue } from '${place.runtime}/queryable.${place.imports}';\n` : ''}
 export interface Database {
 ${body}}

@@ -24,10 +24,8 @@ export interface ModuleParts {
   readonly keyType: string | null;
 }
 
-const none: Questions = { keys: [], lists: [], searches: [] };
-
 export function moduleParts(relation: Relation): ModuleParts {
-  const questions = relation.kind === 'table' ? questionsOf(relation) : none;
+  const questions = questionsOf(relation);
   const keys = questions.keys.filter(({ special }) => special === null);
   const [first, second] = keys;
   return {
@@ -50,8 +48,8 @@ export function typeOfKey({ isPrimary, name }: KeyQuestion): string {
   return isPrimary ? 'Key' : `By${name}`;
 }
 
-export function hasHelpers({ questions, isWritable }: ModuleParts): boolean {
-  return isWritable || questions.keys.length > 0;
+export function hasHelpers({ relation, questions, isWritable }: ModuleParts): boolean {
+  return isWritable || questions.keys.length > 0 || (relation.kind === 'view' && relation.columns.length > 0);
 }
 
 export function columnOf({ columns, relation }: ModuleParts, name: string): ModuleColumn {

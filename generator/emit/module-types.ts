@@ -6,13 +6,13 @@ import { printJsDoc, printTsString } from './ts-printer.ts';
 
 /** Prints the types of a module: its row, what is written, its keys and what lists are asked by. */
 export function printTypes(parts: ModuleParts): string {
-  const { columns, isWritable } = parts;
+  const { relation, columns, isWritable } = parts;
   return [
     printRow(parts),
     isWritable ? printWriteTypes(columns) : '',
     hasHelpers(parts) ? printKeyTypes(parts) : '',
     printListTypes(parts),
-    printValues(columns),
+    relation.kind === 'table' ? printValues(columns) : '',
   ]
     .filter((text) => text !== '')
     .join('\n');

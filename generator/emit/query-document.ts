@@ -4,6 +4,7 @@ import { printExpression } from '../kernel/print-expression.ts';
 import type { NamedQuery, Rows } from '../queries/named-query.ts';
 import { printType, type TypeParts } from '../sql/types.ts';
 import type { Described } from './described.ts';
+import { type FindOrigin, readingOfOrigin } from './find-origin.ts';
 import { querySlug } from './names.ts';
 import type { RelationColumn, TypeScriptReading } from './relation-document.ts';
 
@@ -24,7 +25,11 @@ export interface QueryDocument {
  *
  * @throws BugError when one has no description
  */
-export function queriesOf(queries: readonly NamedQuery[], described: Described): readonly QueryDocument[] {
+export function queriesOf(
+  queries: readonly NamedQuery[],
+  described: Described,
+  find: FindOrigin,
+): readonly QueryDocument[] {
   return queries.map(({ id, path: [name = ''], comment, props }) => {
     const description = described.get(id);
     if (description === undefined) throw new BugError(`query ${name} is not described`);
@@ -39,13 +44,11 @@ export function queriesOf(queries: readonly NamedQuery[], described: Described):
         columnOf(param.name, param.type, param.nullable, null, param.typescript),
       ),
       columns: description.columns.map((column) =>
-        columnOf(column.name, column.type, column.nullable, column.reason, plainReading),
+        columnOf(column.name, column.type, column.nullable, column.reason, readingOfOrigin(column, find)),
       ),
     };
   });
 }
-
-const plainReading: TypeScriptReading = { as: null, values: null, json: null };
 
 function columnOf(
   name: string,

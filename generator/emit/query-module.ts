@@ -1,4 +1,5 @@
 import { readingOf } from './column-types.ts';
+import { printJsonImports } from './json-import.ts';
 import type { QueryDocument } from './query-document.ts';
 import type { RelationColumn } from './relation-document.ts';
 import type { ModulePlace } from './relation-module.ts';
@@ -14,7 +15,7 @@ const runners = {
 } as const;
 
 /** Prints the module of a named query: its parameters, its row, and the function. */
-export function printQueryModule(query: QueryDocument, place: Omit<ModulePlace, 'file'>): string {
+export function printQueryModule(query: QueryDocument, place: ModulePlace): string {
   const { name, comment, rows, text, params, columns } = query;
   const { run, result } = runners[rows];
   const hasRow = rows !== 'none';
@@ -25,8 +26,9 @@ export function printQueryModule(query: QueryDocument, place: Omit<ModulePlace, 
   const streams = rows === 'stream';
   const args = `db: Queryable${params.length > 0 ? ', params: Params' : ''}${streams ? ', options?: StreamOptions' : ''}`;
   const given = `${params.length > 0 ? 'params' : '{}'}${streams ? ', options' : ''}`;
+  const shapes = printJsonImports(all, place.file, place.imports, () => ownNames(query), query.id);
   return [
-    `import { type NamedQuery, ${run}${streams ? ', type StreamOptions' : ''} } from ${from('query')}import type { ${types} } from ${from('queryable')}import { prepare } from ${from('statement')}${helpers.length === 0 ? '' : `import { ${helpers.join(', ')} } from ${from('values')}`}`,
+    `${shapes}import { type NamedQuery, ${run}${streams ? ', type StreamOptions' : ''} } from ${from('query')}import type { ${types} } from ${from('queryable')}import { prepare } from ${from('statement')}${helpers.length === 0 ? '' : `import { ${helpers.join(', ')} } from ${from('values')}`}`,
     params.length === 0 ? '' : printInterface('Params', null, params, 'insert'),
     hasRow ? printInterface('Row', null, columns, 'row') : '',
     printQuery(name, text, params, columns),
@@ -34,6 +36,13 @@ export function printQueryModule(query: QueryDocument, place: Omit<ModulePlace, 
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** Names that the module uses for itself: a shape of a JSON column cannot have one. */
+function ownNames({ name }: QueryDocument): ReadonlySet<string> {
+  const types = ['Row', 'Params', 'NamedQuery', 'Queryable', 'StreamOptions', 'JsonValue', 'AsyncGenerator'];
+  const values = ['query', 'prepare', 'each', 'json', 'nullableJson', 'jsonArray', 'Map', 'Number', 'BigInt'];
+  return new Set([...types, ...values, 'Date', 'Promise', 'Record', 'Uint8Array', name]);
 }
 
 function printInterface(

@@ -59,8 +59,9 @@ export interface Questions {
   readonly searches: readonly SearchQuestion[];
 }
 
-/** The questions of a table. */
-export function questionsOf(table: Relation): Questions {
+/** The questions of a table, or of what a view reaches of its tables. */
+export function questionsOf(relation: Relation): Questions {
+  const table = relation.reach === null ? relation : { ...relation, ...relation.reach };
   const keys = keyQuestions(table);
   return {
     keys,
@@ -90,7 +91,7 @@ function searchQuestions(table: Relation): readonly SearchQuestion[] {
         schema: printIdentifier(operatorClass.schema ?? 'public'),
         config: null,
       });
-    } else if (type?.typeText === 'tsvector' && column !== null) {
+    } else if (type?.typeText === 'tsvector' && column !== null && table.kind === 'table') {
       const name = helperName('', [column]);
       found.set(name, { name, index, text, schema: null, config: configOf(type.generated) });
     } else if (column === null && configOf(text) !== null) {
@@ -119,8 +120,9 @@ function hasTotalOrder(table: Relation, keys: readonly KeyQuestion[]): boolean {
 function keyQuestions(table: Relation): readonly KeyQuestion[] {
   const questions = new Map<string, KeyQuestion>();
   const add = (question: KeyQuestion): void => {
-    // A second index over the same columns asks the same.
-    if (!questions.has(question.name)) questions.set(question.name, question);
+    // A second index over the same columns asks the same. One that only has the same name is refused with its helper.
+    const asked = JSON.stringify([question.columns, question.special?.where ?? null]);
+    if (!questions.has(asked)) questions.set(asked, question);
   };
   if (table.primaryKey !== null) add(plainKey(table.primaryKey));
   for (const key of table.uniqueKeys) add(plainKey(key));
@@ -168,7 +170,7 @@ function specialKey(table: Relation, { name, parts, where }: RelationIndex): Key
 }
 
 function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly ListQuestion[] {
-  const groups = new Map<string, { lead: Term; where: string | null; paths: Path[] }>();
+  const groups = new Map<string, { name: string; lead: Term; where: string | null; paths: Path[] }>();
   const add = (path: Path, where: string | null): void => {
     const [lead] = path.terms;
     if (lead === undefined) return;
@@ -181,9 +183,10 @@ function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly 
         (key.special === null || key.name === name),
     );
     if (isFound) return;
-    const group = groups.get(name) ?? { lead, where, paths: [] };
+    const asked = JSON.stringify([lead.column, lead.order === 'lower', where]);
+    const group = groups.get(asked) ?? { name, lead, where, paths: [] };
     group.paths.push(path);
-    groups.set(name, group);
+    groups.set(asked, group);
   };
   for (const key of [...(table.primaryKey === null ? [] : [table.primaryKey]), ...table.uniqueKeys]) {
     if (key.by !== 'index')
@@ -193,8 +196,8 @@ function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly 
     if (index.method === 'btree' || index.method === 'hash')
       add({ index: index.name, terms: termsOf(index) }, index.where);
   }
-  return [...groups]
-    .map(([name, { lead, where, paths }]) => ({
+  return [...groups.values()]
+    .map(({ name, lead, where, paths }) => ({
       name,
       lead: lead.column,
       isLower: lead.order === 'lower',

@@ -114,28 +114,41 @@ export interface RelationTrigger {
   readonly comment: string | null;
 }
 
+/** What a question can use. */
+export interface Reach {
+  readonly primaryKey: Key | null;
+  /** Unique constraints and unique indexes without predicate or expression, by name. */
+  readonly uniqueKeys: readonly Key[];
+  readonly indexes: readonly RelationIndex[];
+}
+
+/** Of a view: keys and indexes of the tables below, in the names of its columns. */
+export interface ViewReach extends Reach {
+  /** Whether each of its rows is another row of one table, so that a key's index gives all of them in order. */
+  readonly isOrdered: boolean;
+  /** By the name of a key's index, longer unique ones of its table that begin alike: they find as few rows. */
+  readonly alike: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Everything that is known of one table or view, folded from its objects once; every artifact is fed from it. */
-export interface Relation extends RelationName {
+export interface Relation extends RelationName, Reach {
   readonly id: ObjectId;
   readonly owner: Owner;
   readonly comment: string | null;
   readonly rls: 'off' | 'enabled' | 'forced';
   readonly columns: readonly RelationColumn[];
-  readonly primaryKey: Key | null;
-  /** Unique constraints and unique indexes without predicate or expression, by name. */
-  readonly uniqueKeys: readonly Key[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly referencedBy: readonly ForeignKey[];
-  readonly indexes: readonly RelationIndex[];
   readonly checks: readonly RelationCheck[];
   readonly triggers: readonly RelationTrigger[];
   /** Views that read it. */
   readonly usedBy: readonly RelationName[];
   /** Whether an INSERT into it can work: of a view, when PostgreSQL passes it on. */
   readonly insertable: boolean;
-  /** Of a view: its query, and the relations it reads. */
+  /** Of a view: its query, the relations it reads, and what it reaches of their keys and indexes. */
   readonly query: string | null;
   readonly reads: readonly RelationName[];
+  readonly reach: ViewReach | null;
 }
 
 /** What docs and paths need of a function; its text is the plan's. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { printColumnList, printQualified } from '../sql/identifier.ts';
 import type { Family, Helper } from './helpers/family.ts';
-import { counts, existence, finders, lists, searches } from './helpers/readers.ts';
+import { counts, existence, finders, lists, searches, wholeLists } from './helpers/readers.ts';
 import { deletes, inserts, updates, upserts } from './helpers/writers.ts';
 import { printJsonImports } from './json-import.ts';
 import { hasHelpers, type ModuleParts, moduleParts } from './module-parts.ts';
@@ -28,18 +28,10 @@ const ownNames: ReadonlySet<string> = new Set([
   ...['CheckViolation', 'NotNullViolation'],
 ]);
 
+const readers: readonly Family[] = [finders, wholeLists, lists, searches, counts, existence];
+
 /** What a table's module can do, in the order in which it is written. */
-const families: readonly Family[] = [
-  finders,
-  lists,
-  searches,
-  counts,
-  existence,
-  inserts,
-  upserts,
-  updates,
-  deletes,
-];
+const families: readonly Family[] = [...readers, inserts, upserts, updates, deletes];
 
 /**
  * Prints the module of a table: flat types, the values of each `oneOf`, and the helpers that its keys and indexes allow.
@@ -52,7 +44,7 @@ export function printTableModule(table: Relation, place: ModulePlace): string {
   const helpers = families.flatMap((family) => family(parts));
   refuseMeetings(table, helpers);
   return [
-    printImports(parts, place),
+    printImports(parts, helpers, place),
     printTypes(parts),
     hasHelpers(parts) ? printTable(parts) : '',
     helpers.map(printHelper).join(''),
@@ -62,12 +54,21 @@ export function printTableModule(table: Relation, place: ModulePlace): string {
     .join('\n');
 }
 
-/** Prints the module of a view: its row, and the texts that a query over it is made of. */
+/**
+ * Prints the module of a view: its row, the helpers that read by what it reaches of keys and indexes below, and the texts
+ * that a query over it is made of.
+ *
+ * @throws SchemaError when two helpers would have one name (TW230)
+ */
 export function printViewModule(view: Relation, place: ModulePlace): string {
   const parts = moduleParts(view);
+  const helpers = hasHelpers(parts) ? readers.flatMap((family) => family(parts)) : [];
+  refuseMeetings(view, helpers);
   return [
-    printImports(parts, place),
+    printImports(parts, helpers, place),
     printTypes(parts),
+    hasHelpers(parts) ? printTable(parts) : '',
+    helpers.map(printHelper).join(''),
     printJsDoc('The view, as a query names it.') +
       constant('relation', printQualified([view.schema, view.name])),
     printJsDoc('Its columns, as a SELECT lists them.') +
@@ -77,16 +78,29 @@ export function printViewModule(view: Relation, place: ModulePlace): string {
     .join('\n');
 }
 
-function printImports(parts: ModuleParts, { file, runtime, imports }: ModulePlace): string {
+function printImports(
+  parts: ModuleParts,
+  helpers: readonly Helper[],
+  { file, runtime, imports }: ModulePlace,
+): string {
   const { relation, columns } = parts;
   const needsTypes = columns.some(({ reading }) => reading.needsJsonValue);
   const from = (module: string): string => `from '${runtime}/${module}.${imports}';\n`;
   return (
-    printJsonImports(relation.columns, file, imports, ownNames, relation.id) +
-    (hasHelpers(parts) ? `import * as run ${from('helpers')}` : '') +
+    printJsonImports(relation.columns, file, imports, () => namesOf(parts, helpers), relation.id) +
+    (hasHelpers(parts) ? `import * as run ${from(relation.kind === 'view' ? 'views' : 'helpers')}` : '') +
     (needsTypes ? `import type { JsonValue } ${from('queryable')}` : '') +
     (parts.isWritable ? `import { ${violationImports(relation).join(', ')} } ${from('violations')}` : '')
   );
+}
+
+/** All that the module calls something itself. */
+function namesOf(
+  { questions: { keys, lists } }: ModuleParts,
+  helpers: readonly Helper[],
+): ReadonlySet<string> {
+  const asked = [...keys, ...lists].map(({ name }) => `By${name}`);
+  return new Set([...ownNames, ...asked, ...helpers.map(({ name }) => name)]);
 }
 
 function printHelper({ name, doc, type, make }: Helper): string {

@@ -14,10 +14,11 @@ import { printType } from '../sql/types.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { Described } from './described.ts';
 import { columnsRead, literalOf } from './expression-parts.ts';
-import { functionSlug, relationSlug } from './names.ts';
+import { type FindOrigin, originFinder, readingOfOrigin } from './find-origin.ts';
+import { relationSlug } from './names.ts';
+import { reachOf } from './reach.ts';
 import type {
   ForeignKey,
-  FunctionDocument,
   IndexPart,
   Key,
   Relation,
@@ -34,15 +35,16 @@ import type {
  * @throws BugError when a view has no description.
  */
 export function relationsOf(model: Model, described: Described): readonly Relation[] {
-  const relations: Relation[] = [];
+  const tables = new Map<ObjectId, Relation>();
+  const views: (() => Relation)[] = [];
+  const find = originFinder(tables, described);
   for (const parts of partsOf(model).values()) {
     const { relation } = parts;
     if (relation === null) continue;
-    relations.push(
-      isTable(relation) ? tableDocument(relation, parts) : viewDocument(relation, parts, described, model),
-    );
+    if (isTable(relation)) tables.set(relation.id, tableDocument(relation, parts));
+    else views.push(() => viewDocument(relation, parts, described, model, tables, find));
   }
-  return relations.sort(compareRelations);
+  return [...tables.values(), ...views.map((make) => make())].sort(compareRelations);
 }
 
 /** The objects of one relation, by kind. */
@@ -134,10 +136,18 @@ function tableDocument(table: Table, parts: Parts): Relation {
     insertable: true,
     query: null,
     reads: [],
+    reach: null,
   };
 }
 
-function viewDocument(view: View, parts: Parts, described: Described, model: Model): Relation {
+function viewDocument(
+  view: View,
+  parts: Parts,
+  described: Described,
+  model: Model,
+  tables: ReadonlyMap<ObjectId, Relation>,
+  find: FindOrigin,
+): Relation {
   const description = described.get(view.id);
   if (description === undefined)
     throw new BugError(`${view.id} was not described before its files were made`);
@@ -162,7 +172,7 @@ function viewDocument(view: View, parts: Parts, described: Described, model: Mod
       generated: null,
       identity: null,
       write: 'never',
-      typescript: { as: null, values: null, json: null },
+      typescript: readingOfOrigin(column, find),
     })),
     primaryKey: null,
     uniqueKeys: [],
@@ -175,6 +185,7 @@ function viewDocument(view: View, parts: Parts, described: Described, model: Mod
     insertable: description.insertable,
     query: printExpression(view.props.query),
     reads: [...reads].sort(compareRelations),
+    reach: reachOf(description, tables, find),
   };
 }
 
@@ -375,20 +386,4 @@ function isIndex(object: SchemaObject): object is Index {
 
 function isTrigger(object: SchemaObject): object is Trigger {
   return object.kind === 'trigger';
-}
-
-/** The functions that the schema makes, by slug. */
-export function functionsOf(model: Model): readonly FunctionDocument[] {
-  const functions: FunctionDocument[] = [];
-  for (const { kind, owner, id, path, comment } of model.objects.values()) {
-    if (kind !== 'function' || owner !== 'schema') continue;
-    const [schema = '', name = '', signature = ''] = path;
-    functions.push({
-      id,
-      name: `${schema === 'public' ? '' : `${schema}.`}${name}${signature}`,
-      slug: functionSlug(schema, name, signature),
-      comment,
-    });
-  }
-  return functions.sort((a, b) => compareTexts(a.slug, b.slug));
 }

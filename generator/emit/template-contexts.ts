@@ -145,6 +145,7 @@ export interface TemplateContexts {
   'db/runtime/statement.ts': RuntimeContext;
   'db/runtime/table.ts': RuntimeContext;
   'db/runtime/query.ts': RuntimeContext;
+  'db/runtime/views.ts': RuntimeContext;
   'db/runtime/values.ts': RuntimeContext;
   'db/runtime/transaction.ts': RuntimeContext;
   'db/runtime/write.ts': RuntimeContext;

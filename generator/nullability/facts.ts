@@ -16,14 +16,19 @@ export interface RelationFact {
   readonly checks: readonly string[];
   /** Of a view. */
   readonly query: string | null;
-  /** Of a view: the names of its output columns, which may be others than its query's. */
+  /** Of a view the names of its output columns, which may be others than its query's. */
   readonly names: readonly string[];
+  /** Of a table: the columns of each unique index that holds all rows and no NULL. */
+  readonly keys: readonly (readonly string[])[];
 }
 
 export interface SchemaFacts {
   relation(schema: string, name: string): RelationFact | undefined;
   /** Whether a cast that somebody made (with an extension) may turn NULL into a value. */
   readonly oddCasts: boolean;
+  /** Names of functions that return sets, and of those that are asked of many rows at once. */
+  readonly setFunctions: ReadonlySet<string>;
+  readonly aggregates: ReadonlySet<string>;
 }
 
 /** Whether a value may be NULL, and why. */

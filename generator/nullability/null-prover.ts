@@ -5,11 +5,9 @@ import { proveValue } from './prove-value.ts';
 import type { Prover, Truth } from './prover.ts';
 import { type FromContext, readFrom } from './read-from.ts';
 import { readSelect } from './read-select.ts';
+import { findRowKeys, type RowKeys } from './row-keys.ts';
 import { noScope, type Output, type OutputColumn, type Scope, type Source, withPins } from './scope.ts';
-import { isNode, list, type Node, node, text } from './tree.ts';
-
-/** Parses SQL text into the tree of libpg-query; may throw. */
-export type Parse = (sql: string) => unknown;
+import { isNode, list, type Node, node, type Parse, text } from './tree.ts';
 
 /**
  * Proves which output columns of a query cannot be NULL, on its syntax tree and what the catalog says of the tables.
@@ -20,6 +18,7 @@ export class NullProver implements Prover {
   readonly #facts: SchemaFacts;
   readonly #parse: Parse;
   readonly #relations = new Map<string, readonly OutputColumn[] | null>();
+  readonly #rowKeys = new Map<string, RowKeys>();
   #params: readonly boolean[] = [];
   #next = 0;
 
@@ -43,6 +42,16 @@ export class NullProver implements Prover {
       if (error instanceof RangeError) return null;
       throw error;
     }
+  }
+
+  /** What tells the rows of a relation apart. */
+  rowKeys(schema: string, name: string): RowKeys {
+    const key = JSON.stringify([schema, name]);
+    const known = this.#rowKeys.get(key);
+    if (known !== undefined) return known;
+    const found = findRowKeys(schema, name, this.#facts, this.#parse, (...below) => this.rowKeys(...below));
+    this.#rowKeys.set(key, found);
+    return found;
   }
 
   param(number: number): NullProof {

@@ -1,6 +1,9 @@
 /** One node of PostgreSQL's raw parse tree, as libpg-query gives it. Zeros, false and empty strings are left out. */
 export type Node = Readonly<Record<string, unknown>>;
 
+/** Parses SQL text into the tree of libpg-query; may throw. */
+export type Parse = (sql: string) => unknown;
+
 /** The value under a name, when it is a node. */
 export function node(parent: unknown, name: string): Node | null {
   const value = isNode(parent) ? parent[name] : null;

@@ -39,6 +39,7 @@ describe('the table of artifacts', () => {
       'db/runtime/table.ts',
       'db/runtime/transaction.ts',
       'db/runtime/values.ts',
+      'db/runtime/views.ts',
       'db/runtime/violations.ts',
       'db/runtime/write.ts',
       'db/tables/billing/invoice.ts',

@@ -51,8 +51,10 @@ describe('files of descriptions', () => {
     describer: 1,
     server: 15,
     insertable: false,
+    keys: [['a"\n']],
+    rows: { of: ['public', 'orders'], columns: ['a"\n'] },
     columns: [
-      describedColumn('a"\n', 'numeric(12,2)[]', null),
+      describedColumn('a"\n', 'numeric(12,2)[]', null, ['public', 'orders', 'a']),
       describedColumn('b', 'public.citext', 'LEFT JOIN'),
     ],
   };

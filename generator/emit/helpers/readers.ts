@@ -12,6 +12,29 @@ export const finders: Family = ({ questions }) =>
     make: `find(table, ${n})`,
   }));
 
+/** List a whole view. Of a table nobody wants that. */
+export const wholeLists: Family = ({ questions: { keys }, relation: { reach } }) => {
+  if (reach === null) return [];
+  const [key] = keys;
+  return key === undefined || key.special !== null || !reach.isOrdered
+    ? [
+        {
+          name: 'list',
+          doc: 'In no order and without pages: no index gives all rows of the view in one.',
+          type: 'ListSome<Row>',
+          make: 'listSome(table)',
+        },
+      ]
+    : [
+        {
+          name: 'list',
+          doc: `In order of ${key.columns.join(', ')}.`,
+          type: 'ListAll<Row>',
+          make: 'listAll(table)',
+        },
+      ];
+};
+
 /** List by the leading column of each index. */
 export const lists: Family = ({ questions }) =>
   questions.lists.map((list, n) => ({
@@ -31,7 +54,7 @@ export const searches: Family = ({ questions }) =>
   }));
 
 /** Count what a list finds. One function takes all questions of whole columns: the columns say which. */
-export const counts: Family = ({ questions }) => {
+export const counts: Family = ({ questions, relation: { kind } }) => {
   const isWhole = ({ where, isLower }: ListQuestion): boolean => where === null && !isLower;
   const whole = questions.lists.filter(isWhole).map(({ name }) => `By${name}`);
   const others = questions.lists.flatMap((list, n) =>
@@ -46,6 +69,10 @@ export const counts: Family = ({ questions }) => {
           },
         ],
   );
+  if (kind === 'view') {
+    const by = whole.length === 0 ? '' : `<${whole.join(' | ')}>`;
+    return [{ name: 'count', doc: null, type: `Count${by}`, make: 'countAny(table)' }, ...others];
+  }
   if (whole.length === 0) return others;
   return [
     { name: 'count', doc: null, type: `CountBy<${whole.join(' | ')}>`, make: 'count(table)' },

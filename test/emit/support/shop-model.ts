@@ -1,4 +1,4 @@
-import type { DescribedRelation } from '../../../generator/emit/described.ts';
+import type { DescribedColumn, DescribedRelation } from '../../../generator/emit/described.ts';
 import type { Model } from '../../../generator/kernel/model.ts';
 import { type ObjectId, objectId } from '../../../generator/kernel/object-id.ts';
 import { parseType } from '../../../generator/sql/types.ts';
@@ -77,7 +77,7 @@ export function shopModel(): Model {
   );
 }
 
-export const shopDescriptions: ReadonlyMap<ObjectId, DescribedRelation> = new Map([
+export const shopDescriptions = new Map<ObjectId, DescribedRelation>([
   [
     objectId('view', ['public', 'active_products']),
     {
@@ -85,16 +85,23 @@ export const shopDescriptions: ReadonlyMap<ObjectId, DescribedRelation> = new Ma
       describer: 1,
       server: 15,
       insertable: true,
+      keys: [['sku']],
+      rows: { of: ['public', 'products'], columns: ['sku', 'price'] },
       columns: [
-        describedColumn('sku', 'text', null),
-        describedColumn('price', 'numeric(12,2)', 'not proved'),
+        describedColumn('sku', 'text', null, ['public', 'products', 'sku']),
+        describedColumn('price', 'numeric(12,2)', 'not proved', ['public', 'products', 'price']),
       ],
     },
   ],
 ]);
 
-export function describedColumn(name: string, type: string, reason: string | null) {
+export function describedColumn(
+  name: string,
+  type: string,
+  reason: string | null,
+  origin: DescribedColumn['origin'] = null,
+): DescribedColumn {
   const parsed = parseType(type);
   if (parsed === null) throw new Error(`${type} is no type`);
-  return { name, type: parsed, nullable: reason !== null, reason };
+  return { name, type: parsed, nullable: reason !== null, reason, origin };
 }
