@@ -41,6 +41,7 @@ export type * from './api/diff-results.ts';
 export type * from './api/history-results.ts';
 export type * from './api/results.ts';
 export type { BlockExplanation, PlanExplanation, StepExplanation } from './emit/explain-plan.ts';
+export type { IndexFinding } from './emit/lint-indexes.ts';
 export { type Diagnostic, SchemaError } from './kernel/diagnostic.ts';
 export { nearestName } from './kernel/nearest-name.ts';
 

@@ -32,6 +32,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
       findings: all,
       unchanged,
       proof: proof?.outcome ?? null,
+      plans: proof?.plans ?? null,
       warnings: [
         ...recovered,
         ...state.loaded.warnings,

@@ -3,7 +3,7 @@ import { foldHistory } from '../history/fold-history.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { readDescribedViews } from './described-views.ts';
 import { openProject } from './project.ts';
-import type { ProofOutcome, ProveOptions, ProveResult } from './results.ts';
+import type { HelperPlan, ProofOutcome, ProveOptions, ProveResult } from './results.ts';
 import { readSchemaState, type SchemaState } from './schema-state.ts';
 import { type ServerAtHand, withServerAtHand } from './server-use.ts';
 
@@ -25,6 +25,7 @@ export async function proveState(state: SchemaState, options: ProveOptions): Pro
   const majors: number[] = [];
   const problems: Diagnostic[] = [];
   const notes: Diagnostic[] = [];
+  const plans: HelperPlan[] = [];
   let missing: string | null = null;
   for (const prefer of ends) {
     await withServerAtHand({ ...wish, prefer }, async (found) => {
@@ -36,6 +37,12 @@ export async function proveState(state: SchemaState, options: ProveOptions): Pro
       const proof = await proveOn(state, found.server, options);
       problems.push(...proof.problems);
       notes.push(...proof.notes);
+      if (options.explain !== true) return;
+      const { explainHelpers } = await import('./explain-helpers.ts');
+      const explained = await explainHelpers(state, found.server);
+      plans.push(...explained.plans);
+      problems.push(...explained.problems);
+      notes.push(...explained.notes);
     });
   }
   const milliseconds = Math.round(performance.now() - started);
@@ -43,7 +50,7 @@ export async function proveState(state: SchemaState, options: ProveOptions): Pro
     missing === null
       ? { status: 'proved', majors, milliseconds, migrations: state.folders.length }
       : { status: 'skipped', reason: missing };
-  return { outcome, problems, notes };
+  return { outcome, problems, notes, plans: options.explain === true ? plans : null };
 }
 
 async function endsOf({ project: { root, postgres } }: SchemaState): Promise<readonly ('min' | 'max')[]> {

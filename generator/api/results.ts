@@ -1,6 +1,7 @@
 import type { PlannedScript } from '../database/runner/planned-script.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { PlanExplanation } from '../emit/explain-plan.ts';
+import type { IndexFinding } from '../emit/lint-indexes.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Hazard } from '../kernel/step.ts';
 
@@ -88,7 +89,27 @@ export interface CheckFinding {
 export interface CheckOptions extends ProjectOptions {
   /** Default false: replay the whole history on a real server too. */
   readonly prove?: boolean;
+  /** Default false: with `prove`, have PostgreSQL also plan every helper that finds rows. */
+  readonly explain?: boolean;
   readonly database?: string;
+}
+
+/** How PostgreSQL answers a helper that finds rows, in tables of a million rows. */
+export interface HelperPlan {
+  /** Major of the server. */
+  readonly postgres: number;
+  /** `orders.listByClientId by created_at` */
+  readonly helper: string;
+  /** The index that the helper is made from. */
+  readonly expected: string;
+  /** Indexes that the plan reads, and tables that it reads whole. */
+  readonly chosen: readonly string[];
+  readonly scanned: readonly string[];
+  /** Rows that the planner expects, and the cost of all of them, in its own unit (manual 14.1). */
+  readonly rows: number;
+  readonly cost: number;
+  /** Whether the index answers it, or one that is as good. */
+  readonly isServed: boolean;
 }
 
 export interface CheckResult {
@@ -97,11 +118,15 @@ export interface CheckResult {
   /** Files that were compared and are as they should be. */
   readonly unchanged: number;
   readonly proof: ProofOutcome | null;
+  /** Null where they were not asked for. */
+  readonly plans: readonly HelperPlan[] | null;
   readonly warnings: readonly Diagnostic[];
 }
 
 export interface ProveOptions extends ProjectOptions {
   readonly database?: string;
+  /** Default false: have PostgreSQL also plan every helper that finds rows. */
+  readonly explain?: boolean;
 }
 
 export interface ProveResult {
@@ -110,6 +135,8 @@ export interface ProveResult {
   readonly problems: readonly Diagnostic[];
   /** What could be proved only in part. */
   readonly notes: readonly Diagnostic[];
+  /** Null where they were not asked for. */
+  readonly plans: readonly HelperPlan[] | null;
 }
 
 export interface DatabaseOptions {
@@ -205,19 +232,24 @@ export interface LintOptions {
 }
 
 export interface LintResult {
-  readonly findings: readonly {
-    readonly what: 'duplicate' | 'prefix' | 'unused' | 'unindexed foreign key';
-    readonly schema: string;
-    readonly table: string;
-    /** The index, or the foreign key. */
-    readonly name: string;
-    readonly columns: readonly string[];
-    /** What does the same. */
-    readonly by: string | null;
-    readonly size: string | null;
-    readonly bySize: string | null;
-  }[];
+  readonly findings: readonly MeasuredFinding[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A finding with what a database says of it; null without one. */
+export interface MeasuredFinding extends IndexFinding {
+  readonly index: IndexUse | null;
+  /** Of the index that does the same. */
+  readonly byIndex: IndexUse | null;
+}
+
+/** What an index takes, and what it was good for since the statistics of its database began. */
+export interface IndexUse {
+  readonly bytes: number;
+  /** Entries that inserts and updates made: each row, but for updates that moved none (HOT). */
+  readonly writes: number;
+  /** How often a query read it. */
+  readonly scans: number;
 }
 
 export interface DevOptions {

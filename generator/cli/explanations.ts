@@ -79,6 +79,14 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'TW234',
     'No index begins with a column of a foreign key: each delete on the other side reads the whole table.',
   ],
+  [
+    'TW235',
+    'With a million rows in its table, PostgreSQL answers a helper by another index than the one that it is made from, or reads the whole table.',
+  ],
+  [
+    'TW236',
+    'No sample rows could be made for a table, so nothing is known of how PostgreSQL answers its helpers.',
+  ],
   ['TW250', 'The name of a query cannot be the name of a function.'],
   ['TW251', 'A parameter of a named query has no name or type that it can have.'],
   ['TW252', 'A text uses a parameter that its query does not declare.'],

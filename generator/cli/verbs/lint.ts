@@ -15,7 +15,8 @@ export const lintVerb: Verb = {
     database: {
       type: 'string',
       requiresArg: true,
-      describe: 'Connection string of a database whose sizes are shown; nothing is changed',
+      describe:
+        'Connection string of a database whose sizes, writes and reads of indexes are shown; nothing is changed',
     },
   },
   async run(args) {
