@@ -87,13 +87,16 @@ interface HelperWord {
   readonly isPlain: boolean;
 }
 
+/** Words that join columns or follow them in the names of helpers: as part of a column they would say something else. */
+const joining: ReadonlySet<string> = new Set(['and', 'where', 'ignoring']);
+
 /** Tables share the names of their columns: each is looked at once. */
 const helperWords = new Map<string, HelperWord>();
 
 function helperWord(column: string): HelperWord {
   let word = helperWords.get(column);
   if (word === undefined) {
-    const isPlain = isSnakeCase(column) && !column.split('_').includes('and');
+    const isPlain = isSnakeCase(column) && !column.split('_').some((part) => joining.has(part));
     word = { pascal: pascalCase(column), isPlain };
     helperWords.set(column, word);
   }
