@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Project, ts } from 'ts-morph';
 import type { Artifact } from '../../../generator/emit/artifact.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -51,6 +52,21 @@ export function writeProject(
 
 export function removeProject(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The same by TypeScript 6, which ts-morph carries; of the project that `compileProject` compiled last. */
+export function compileAgain(folder: string): readonly string[] {
+  const project = new Project({ tsConfigFilePath: join(folder, 'tsconfig.json') });
+  return project.getPreEmitDiagnostics().flatMap((diagnostic) => {
+    const file = diagnostic.getSourceFile();
+    const { line, column } = file?.getLineAndColumnAtPos(diagnostic.getStart() ?? 0) ?? {
+      line: 0,
+      column: 0,
+    };
+    const place = `${relative(folder, file?.getFilePath() ?? '')}(${line},${column})`;
+    const text = ts.flattenDiagnosticMessageText(diagnostic.compilerObject.messageText, '\n');
+    return `${place}: error TS${diagnostic.getCode()}: ${text}`.split('\n');
+  });
 }
 
 /** Runs TypeScript 7 over a project; returns its messages, one a line, with paths relative to the project. */
