@@ -192,7 +192,7 @@ export interface VerifyResult extends MigrationStatusResult {
 export interface MigrateDownOptions extends DatabaseOptions {
   /** Number of the last migration that stays; 0 for none. */
   readonly to: number;
-  /** Hazards that are allowed: `['deletes data']`. */
+  /** Hazards that are allowed: `['deletes data', 'irreversible']`. */
   readonly allow?: readonly string[];
 }
 

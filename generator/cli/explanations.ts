@@ -220,7 +220,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW623', 'Migrations would be applied out of order.'],
   ['TW624', 'Something in the database has the name of what a migration makes.'],
   ['TW625', 'Something in the database is in the way of a migration.'],
-  ['TW626', 'A revert deletes data. Allow it by name, if that is meant.'],
+  [
+    'TW626',
+    'A revert deletes data, or cannot bring back what its migration gave up. Allow it by name, if that is meant.',
+  ],
   ['TW627', 'An earlier run ended where nobody can tell whether a statement was done.'],
   ['TW628', 'The database has a migration that is not in the history.'],
   ['TW629', 'A migration is being reverted and not yet to the end.'],

@@ -17,7 +17,7 @@ import { saysItMayFail } from './proof/says-it-may-fail.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
-import { migrateDown } from './runner/migrate-down.ts';
+import { migrateDown, revertHazards } from './runner/migrate-down.ts';
 import { migrateUp } from './runner/migrate-up.ts';
 import { MigrationFailure } from './runner/migration-failure.ts';
 import { MigrationRefusal } from './runner/migration-refusal.ts';
@@ -102,7 +102,7 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
     const refusesDown = (failure: MigrationFailure): boolean =>
       saysItMayFail(failure, options.down, planMigration(after, before, kinds));
     const stuck = await attempt('TW642', refusesDown, () =>
-      migrateDown({ target: work.connection, direct: true, to: 0, allow: ['deletes data'] }),
+      migrateDown({ target: work.connection, direct: true, to: 0, allow: revertHazards }),
     );
     if (stuck.length > 0) return { problems: [...problems, ...stuck], notes: start.notes };
     const reverted = await readState(work, kinds, schemas);

@@ -1,9 +1,11 @@
-import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
+import { nameObject } from '../kernel/name-object.ts';
+import { kindOf, type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep, Probe } from '../kernel/step.ts';
 import { printBackfillComment } from '../sql/backfill.ts';
 import { printQualified } from '../sql/identifier.ts';
 import { printLineComment } from '../sql/line-comment.ts';
+import { printLosses } from '../sql/loss-comment.ts';
 import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
 import { flatText } from './flat-text.ts';
 
@@ -32,9 +34,22 @@ export function renderMigration(
   const head = [
     printLineComment(`${what} ${name}`),
     ...about.map(printLineComment),
-    ...lost.map((each) => printLineComment(`Cannot come back: ${each}`)),
+    ...printLosses({ gone: lost, cut: direction === 'down' ? cutBy(plan) : [] }),
   ];
   return renderPlan(plan, joinSql(head, '\n'));
+}
+
+/** Values that a plan changes where they stand: what it drops whole, its statements say. */
+function cutBy({ blocks }: Plan): readonly string[] {
+  return blocks.flatMap(({ steps }) =>
+    steps.flatMap(({ hazards, destroys }) =>
+      hazards.flatMap(({ kind, on, message }) =>
+        kind === 'deletes data' && !destroys.includes(on)
+          ? [`${nameObject({ kind: kindOf(on), path: pathOf(on) })}: ${message}`]
+          : [],
+      ),
+    ),
+  );
 }
 
 /** The same under any head: comments, and settings that the script needs. */

@@ -4,7 +4,7 @@ import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { MigrationRefusal } from '../../generator/database/runner/migration-refusal.ts';
 import { migrationStatus } from '../../generator/database/runner/migration-status.ts';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
-import { folder, problem, tables } from './runner-folder.support.ts';
+import { folder, problem, script, tables } from './runner-folder.support.ts';
 
 const first = folder(1, 'CREATE TABLE public.a (b integer)', 'DROP TABLE public.a', [
   { id: 'table:public.a' },
@@ -55,6 +55,40 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
         ],
       });
       expect(await tables(database)).toContain('a');
+    }),
+  );
+
+  test(
+    'refuses a revert that says of itself what it does not bring, all at once and by the name of each hazard',
+    on(async (database) => {
+      const target = database.connection;
+      const downs = [
+        '-- Cannot come back: what column public.a.c held\n',
+        '-- Cut on the way back: column public.a.b: digits are rounded away without an error\n',
+        script(['DROP TABLE public.b', 'ALTER TABLE public.a ALTER COLUMN b TYPE integer']),
+        '-- Cannot come back: said too late\n',
+      ];
+      const ups = ['CREATE TABLE public.b (c integer)', 'ALTER TABLE public.a ALTER COLUMN b TYPE numeric'];
+      const folders = [first, { ...folder(2, ups, ''), down: downs.join('') }];
+      await migrateUp({ target, folders });
+      const refusal = async (...allowed: readonly string[]) => {
+        const error = await problem(migrateDown({ target, to: 1, allow: allowed }));
+        return (error as MigrationRefusal).diagnostics.map(({ message, hint }) => [message, hint]);
+      };
+      const deletes = [
+        'this revert deletes data:\n  TABLE public.b\n  values of column public.a.b: digits are rounded away without an error',
+        'If that is meant: --allow "deletes data".',
+      ];
+      const keeps = [
+        'this revert cannot bring back:\n  what column public.a.c held (0002_step_2)',
+        'If that is meant: --allow "irreversible".',
+      ];
+      expect(await refusal()).toEqual([deletes, keeps]);
+      expect(await refusal('irreversible')).toEqual([deletes]);
+      expect(await refusal('deletes data')).toEqual([keeps]);
+      expect(await tables(database)).toContain('b');
+      await migrateDown({ target, to: 1, allow: ['deletes data', 'irreversible'] });
+      expect(await tables(database)).not.toContain('b');
     }),
   );
 

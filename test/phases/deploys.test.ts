@@ -59,7 +59,20 @@ test.each(majors)('programs of the old and the new schema both go on, on Postgre
       [4, 44, false],
       [5, 9, false],
     ]);
-    await migrateDown({ root: project.root, database: url, to: 2, allow: ['deletes data'] });
+    const down = (to: number, allow: readonly string[]) =>
+      migrateDown({ root: project.root, database: url, to, allow });
+    await expect(down(2, ['deletes data'])).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: 'TW626',
+          message: expect.stringContaining(
+            'what column public.orders.total held beyond bigint: digits are rounded away',
+          ),
+          hint: 'If that is meant: --allow "irreversible".',
+        },
+      ],
+    });
+    await down(2, ['deletes data', 'irreversible']);
     await client.query(`INSERT INTO public.orders (id, total) VALUES (6, 10.25)`);
     expect(await rows('total::text, total_new::text')).toEqual([
       ['1.00', '1'],
@@ -69,7 +82,7 @@ test.each(majors)('programs of the old and the new schema both go on, on Postgre
       ['9.00', '9'],
       ['10.25', '10'],
     ]);
-    await migrateDown({ root: project.root, database: url, to: 1, allow: ['deletes data'] });
+    await down(1, ['deletes data']);
     expect(await rows('total::text')).toHaveLength(6);
   });
 });

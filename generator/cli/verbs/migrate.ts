@@ -11,6 +11,7 @@ import { exitCodes } from '../exit-code.ts';
 import { plural } from '../plural.ts';
 import { fine, type Report, type Reporter } from '../reporter.ts';
 import { plainText } from '../terminal.ts';
+import { usageProblem } from '../usage-problem.ts';
 import { describeScripts } from './describe-scripts.ts';
 import { type Arguments, databaseOption, type Verb } from './verb.ts';
 
@@ -41,7 +42,7 @@ export const migrateVerb: Verb = {
       type: 'string',
       array: true,
       requiresArg: true,
-      describe: 'Hazard that is allowed: "deletes data"',
+      describe: 'Hazard of a revert that is allowed: "deletes data" or "irreversible"',
     },
     'dry-run': { type: 'boolean', default: false, describe: 'Print the SQL that would run, and run nothing' },
     wait: {
@@ -69,7 +70,7 @@ export const migrateVerb: Verb = {
     for (const name of ['wait', 'retry-for']) {
       const number = args.number(name);
       if (number !== undefined && !(number >= 0))
-        return Promise.resolve(usage('TW904', `--${name} takes a number of seconds`));
+        return Promise.resolve(usageProblem('TW904', `--${name} takes a number of seconds`, null));
     }
     const wanted = args.text('direction') ?? '';
     const run = Object.entries(directions).find(([name]) => name === wanted)?.[1] ?? status;
@@ -77,10 +78,8 @@ export const migrateVerb: Verb = {
   },
 };
 
-function usage(code: `TW${number}`, message: string): Report {
-  const hint = '`tablewright migrate status` lists the numbers.';
-  const problem = { code, severity: 'error', message, hint, at: null, source: null, text: null } as const;
-  return { exitCode: exitCodes.usage, status: 'error', data: {}, lines: [], diagnostics: [problem] };
+function usage(code: 'TW904' | 'TW905', message: string): Report {
+  return usageProblem(code, message, '`tablewright migrate status` lists the numbers.');
 }
 
 /** What every direction passes on. */

@@ -1,20 +1,21 @@
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { destroyedBy } from './destroyed-by.ts';
 import { findDependents } from './find-dependents.ts';
 import { ledgerName } from './ledger.ts';
-import { MigrationRefusal, refuse } from './migration-refusal.ts';
+import { MigrationRefusal } from './migration-refusal.ts';
 import { type Revert, readReverts } from './read-reverts.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
 
-/** The hazard that a revert needs to be allowed by name. */
-export const deletesData = 'deletes data';
+/** The hazards that a revert needs to be allowed by name. */
+export const revertHazards = ['deletes data', 'irreversible'] as const;
 
 export interface MigrateDownOptions extends RunnerOptions {
   /** Number of the last migration that stays; 0 for none. */
   readonly to: number;
-  /** Hazards that are allowed: `['deletes data']`. */
+  /** Hazards that are allowed: `['deletes data', 'irreversible']`. */
   readonly allow?: readonly string[];
 }
 
@@ -32,7 +33,8 @@ export interface MigrateDownResult {
  * Reverts what was applied after migration `to`, the last first, with the down.sql that the ledger kept when it was
  * applied: it belongs to what the database has, whatever the files say now. The ledger itself stays.
  *
- * @throws MigrationRefusal TW626, naming what would be dropped, unless `allow` holds 'deletes data'; TW625 for
+ * @throws MigrationRefusal TW626, naming what would be dropped or cut, unless `allow` holds 'deletes data', and what cannot
+ *   come back, unless it holds 'irreversible'; TW625 for
  *   what somebody else built on a table that would go, TW621 for rows
  *   without a script, TW622 for a kept script that was changed
  * @throws MigrationFailure for a statement that failed
@@ -41,7 +43,7 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
   return withRunnerSession(options, async (session) => {
     const reverts = await readReverts(session.client, session.ledgerSchema, options.to);
     const destroyed = reverts.flatMap(({ blocks, done }) => destroyedBy(blocks.slice(done)));
-    if (destroyed.length > 0 && !(options.allow ?? []).includes(deletesData)) throw needsAllowance(destroyed);
+    refuseLosses(reverts, destroyed, options.allow ?? []);
     const undone = reverts.flatMap(({ blocks, done }) => blocks.slice(done));
     const dependents = await findDependents(session.client, undone, destroyed);
     if (dependents.length > 0) throw new MigrationRefusal(dependents);
@@ -54,10 +56,31 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
   });
 }
 
-function needsAllowance(destroyed: readonly string[]): Error {
-  const list = destroyed.map((what) => `  ${what}`).join('\n');
-  const message = `this revert deletes data: it drops\n${list}`;
-  return refuse('TW626', message, `If that is meant: --allow "${deletesData}".`);
+/** @throws MigrationRefusal TW626 with everything that nobody allowed */
+function refuseLosses(
+  reverts: readonly Revert[],
+  destroyed: readonly string[],
+  allowed: readonly string[],
+): void {
+  const cut = reverts.flatMap(({ losses }) => losses.cut.map((what) => `values of ${what}`));
+  const gone = reverts.flatMap(({ name, losses }) => losses.gone.map((what) => `${what} (${name})`));
+  const problems = [
+    ...askedFor('deletes data', 'this revert deletes data', [...destroyed, ...cut], allowed),
+    ...askedFor('irreversible', 'this revert cannot bring back', gone, allowed),
+  ];
+  if (problems.length > 0) throw new MigrationRefusal(problems);
+}
+
+function askedFor(
+  hazard: (typeof revertHazards)[number],
+  message: string,
+  lost: readonly string[],
+  allowed: readonly string[],
+): readonly Diagnostic[] {
+  if (lost.length === 0 || allowed.includes(hazard)) return [];
+  const list = lost.map((what) => `\n  ${what}`).join('');
+  const hint = `If that is meant: --allow ${JSON.stringify(hazard)}.`;
+  return [{ code: 'TW626', severity: 'error', message: `${message}:${list}`, hint, at: null, source: null }];
 }
 
 async function runRevert(session: RunnerSession, { row, name, blocks, done }: Revert): Promise<number> {

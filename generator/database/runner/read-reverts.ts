@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { type Losses, readLosses } from '../../sql/loss-comment.ts';
 import { type LedgerRow, ledgerName, readLedger, readLedgerTexts } from './ledger.ts';
 import { refuse } from './migration-refusal.ts';
 import { checksumMigration, type MigrationBlock, parseMigration } from './parse-migration.ts';
@@ -10,6 +11,8 @@ export interface Revert {
   readonly name: string;
   readonly blocks: readonly MigrationBlock[];
   readonly done: number;
+  /** What its script says that it does not bring; nothing for one that is to be finished. */
+  readonly losses: Losses;
 }
 
 /**
@@ -51,5 +54,6 @@ async function readRevert(client: Client, ledgerSchema: string, row: LedgerRow):
   const done = row.status === 'reverting' ? (row.block ?? 0) : 0;
   const blocks = parseMigration(down, `${name}/down.sql`);
   if (row.status === 'reverting') refuseUnknownOutcome(`${name}/down.sql`, blocks[done]);
-  return { row, name, blocks, done };
+  const losses = row.status === 'reverting' ? { gone: [], cut: [] } : readLosses(down);
+  return { row, name, blocks, done, losses };
 }
