@@ -50,6 +50,8 @@ export interface Changes {
   readonly fills: readonly Fill[];
   readonly maps: readonly ValueMap[];
   readonly phased: boolean;
+  /** Users of a column that have their new form from the start. */
+  readonly carried: ReadonlySet<ObjectId>;
 }
 
 /** @returns null where another change needs what has to stay until the end */
@@ -60,7 +62,7 @@ export function intermediateModels(
   taken: ReadonlySet<string>,
   kinds: Registry,
 ): Intermediate | null {
-  const { conversions, fills, maps, phased } = changes;
+  const { conversions, fills, maps, phased, carried } = changes;
   const converted = new Set(conversions.map(({ after: { id } }) => id));
   const open = fills.filter(({ hasDefault }) => phased && !hasDefault);
   const gated = phased && conversions.length + open.length + maps.length > 0;
@@ -73,7 +75,8 @@ export function intermediateModels(
   const start = draft(after);
   for (const { id } of followersOf(new Set(fills.map(({ column: { id } }) => id)), after))
     if (!before.objects.has(id)) start.delete(id);
-  for (const user of usersOf(converted, after)) putOld(user.id, before, start, user);
+  for (const user of usersOf(converted, after))
+    if (!carried.has(user.id)) putOld(user.id, before, start, user);
   for (const { before: old } of conversions) start.set(old.id, old);
   for (const object of kept) start.set(object.id, object);
   for (const { until } of maps) start.set(until.id, until);

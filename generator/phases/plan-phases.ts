@@ -1,3 +1,4 @@
+import { canonicalText, readProps } from '../kernel/canonical.ts';
 import type { Delta } from '../kernel/delta.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
@@ -66,6 +67,7 @@ export function planPhases(before: Model, after: Model, options: PhaseOptions): 
   if (problems.length > 0) throw new SchemaError(problems);
   const maps = findValueMaps(old, now, intents.maps);
   const conversions = phased ? findConversions(old, now, intents.casts, taken) : [];
+  const carried = carriedViews(before, renamed);
   const asked = fills.filter(({ implied }) => !implied);
   // What nobody asked for gives way.
   const tried = [
@@ -76,10 +78,26 @@ export function planPhases(before: Model, after: Model, options: PhaseOptions): 
   for (const each of tried) {
     if (each.conversions.length + each.fills.length + maps.length === 0)
       return [wholePhase(before, after, options)];
-    const models = intermediateModels(renamed, after, { ...each, maps, phased }, taken, kinds);
+    const models = intermediateModels(renamed, after, { ...each, maps, phased, carried }, taken, kinds);
     if (models !== null) return phasesOf(before, after, models, options);
   }
   throw new SchemaError([inEachOthersWay(asked[0]?.column.id ?? maps[0]?.column.id ?? null)]);
+}
+
+/**
+ * Views with a query into which a rename goes. PostgreSQL leaves the names of their output columns as they were, which the
+ * renamed model does not tell, so that only their new form can be counted on.
+ */
+function carriedViews(before: Model, renamed: Model): ReadonlySet<ObjectId> {
+  const originals = before.objects.values();
+  const found = new Set<ObjectId>();
+  for (const object of renamed.objects.values()) {
+    const original = originals.next().value;
+    if (object.kind !== 'view' || original === undefined) continue;
+    if (canonicalText(readProps(object.props).query) !== canonicalText(readProps(original.props).query))
+      found.add(object.id);
+  }
+  return found;
 }
 
 function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {

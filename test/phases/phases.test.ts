@@ -78,6 +78,23 @@ export const people = table('people', { id: uuid().primaryKey(), email: ${email}
   expect(project.folders).toHaveLength(2);
 }, 120_000);
 
+test('a column gets another name and another type at once, and views that put it out follow', async () => {
+  const views = `export const paid = view('paid', () => sql\`SELECT \${orders.id}, \${orders.total} FROM \${orders}\`);
+export const sums = view('sums', () => sql\`SELECT sum(p.total) AS total FROM \${paid} p\`);\n`;
+  const text = `export const orders = table('orders', { id: integer().primaryKey(), total: numeric(12, 2) });\n${views}`;
+  const project = await Shop.of(text);
+  project.schema(
+    text
+      .replace('total: numeric(12, 2)', "amount: numeric(14, 4).renamedFrom('total')")
+      .replace('orders.total', 'orders.amount')
+      .replace('p.total', 'p.amount'),
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.folders).toHaveLength(3);
+  expect(project.up(1)).toMatch(/DROP VIEW public\.paid;[\s\S]*CREATE VIEW public\.paid/);
+  expect(await project.warnings()).toHaveLength(1);
+}, 120_000);
+
 test('a column that rows need is filled in batches; without a default its NOT NULL waits for a deploy', async () => {
   const project = await Shop.of(start);
   const edited = start.replace(
