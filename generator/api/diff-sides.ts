@@ -52,8 +52,9 @@ export async function readAuthored(
     const before = await foldThrough(project, null);
     const { intents: said } = readIntents(before, loaded.model, loaded.intents, kinds);
     // What is parked is in the history, and no longer in schema.ts.
-    const { model } = parkedModel(before, loaded.model, said.drops, kinds);
-    return { model, said, warnings: loaded.warnings };
+    const { model, renames } = parkedModel(before, loaded.model, said.drops, kinds);
+    const all = new Map([...said.renames, ...renames]);
+    return { model, said: { renames: all, casts: said.casts }, warnings: loaded.warnings };
   }
   const said = { renames: new Map(), casts: new Map() };
   return { model: await foldThrough(project, name.through), said, warnings: [] };

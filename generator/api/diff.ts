@@ -5,6 +5,7 @@ import { emptyModel, type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
 import { kinds } from '../kinds/index.ts';
+import { followingRenames } from '../phases/resolve-renames.ts';
 import type { DiffOptions, DiffResult } from './diff-results.ts';
 import { type AuthoredSide, findProject, foldThrough, readAuthored, readSideName } from './diff-sides.ts';
 import { type Between, planBetween, printBetween } from './plan-between.ts';
@@ -36,9 +37,11 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
 async function planAuthored(from: AuthoredSide, to: AuthoredSide, online: boolean): Promise<Between> {
   const { loadSameText } = await import('./same-text.ts');
   const options = { online, sameText: await loadSameText() };
-  const back = new Map([...to.said.renames].map(([old, now]) => [now, old]));
+  const { casts } = to.said;
+  const renames = followingRenames(from.model, to.model, to.said.renames, kinds);
+  const back = new Map([...renames].map(([old, now]) => [now, old]));
   return {
-    plan: planMigration(from.model, to.model, kinds, { ...to.said, ...options }),
+    plan: planMigration(from.model, to.model, kinds, { renames, casts, ...options }),
     back: () => planMigration(to.model, from.model, kinds, { renames: back, ...options }),
     unmodelled: [],
     left: [],

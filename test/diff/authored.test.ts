@@ -34,6 +34,27 @@ test('schema.ts, history and migrations are compared as they were written, witho
   });
 });
 
+test('what is renamed, what is named after it, and what is parked are planned as generate plans them', async () => {
+  const unique = schemaText.replace('name: text(),', 'name: text().unique(),\n  born: text().nullable(),');
+  const project = new TemporaryProject({ 'schema.ts': unique });
+  const { root } = project;
+  await generate({ root, prove: false });
+  project.write({
+    'schema.ts': `${unique
+      .replace('index, sql', 'dropped, index, sql')
+      .replace(
+        'name: text().unique(),\n  born: text().nullable(),',
+        "label: text().renamedFrom('name').unique(),",
+      )
+      .replace('t.name', 't.label')}dropped('cats.born', { park: '30d' });\n`,
+  });
+  const { sql, differences } = await diff({ root, from: 'history', to: 'schema.ts' });
+  expect(differences.filter(({ verb }) => verb !== 'rename' && verb !== 'set')).toEqual([]);
+  const { migration } = await generate({ root, prove: false });
+  const blocks = (text: string): string => text.slice(text.indexOf('-- @'));
+  expect(blocks(sql)).toBe(blocks(project.read(`generated/migrations/${migration?.name}/up.sql`)));
+});
+
 test(
   'a database is compared with schema.ts as PostgreSQL prints both, and drift is what differs',
   { timeout: 240_000 },
