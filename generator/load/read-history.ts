@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
+import { normaliseScript } from '../sql/normalise-script.ts';
 
 /** One migration folder as it stands on disk. `history/upgrade-record` makes a record of the JSON. */
 export interface ReadFolder {
@@ -10,6 +11,7 @@ export interface ReadFolder {
   readonly name: string;
   /** What `delta.json` holds. */
   readonly record: unknown;
+  /** Both scripts with LF line ends, as they were written. */
   readonly up: string;
   readonly down: string;
 }
@@ -59,7 +61,7 @@ async function readMigration(
   for (const file of ['delta.json', 'up.sql', 'down.sql']) {
     const path = join(migrations, name, file);
     try {
-      texts.push(await readFile(path, 'utf8'));
+      texts.push(normaliseScript(await readFile(path, 'utf8')));
     } catch (error) {
       const missing = codeOf(error) === 'ENOENT';
       problems.push(

@@ -1,9 +1,10 @@
 import type { Client } from 'pg';
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
+import { normaliseScript } from '../../sql/normalise-script.ts';
 import { describeDifference } from './describe-difference.ts';
 import { type LedgerRow, readLedgerTexts } from './ledger.ts';
 import type { MigrationSource } from './migration-source.ts';
-import { checksumMigration, normaliseMigration } from './parse-migration.ts';
+import { checksumMigration } from './parse-migration.ts';
 
 /**
  * - `applied`; `pending`: not yet; `interrupted`: its first blocks are applied; `reverting`: its down is under way.
@@ -70,7 +71,7 @@ export async function compareHistory(
     if (edited) {
       const { up } = await readLedgerTexts(client, ledgerSchema, row.version);
       const message = `${name}/up.sql is not what was applied: it was changed afterwards`;
-      const difference = up === null ? '' : `\n${describeDifference(up, normaliseMigration(folder.up))}`;
+      const difference = up === null ? '' : `\n${describeDifference(up, normaliseScript(folder.up))}`;
       problems.push(
         problem(
           'TW622',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Diagnostic, SchemaError } from '../../kernel/diagnostic.ts';
 import type { Backfill } from '../../sql/backfill.ts';
 import { isTransactionControl, readScript, type ScriptItem, SqlLexError } from '../../sql/lexer.ts';
+import { normaliseScript } from '../../sql/normalise-script.ts';
 import { readBackfill } from './read-backfill.ts';
 
 /** One statement of a migration file, and where it stands there (counted from 1). */
@@ -39,7 +40,7 @@ export interface MigrationBlock {
  * @example parseMigration('-- @tx 1 tables\nBEGIN;\nCREATE TABLE public.a (b integer);\nCOMMIT;\n', 'up.sql')
  */
 export function parseMigration(sql: string, file: string): readonly MigrationBlock[] {
-  const text = normaliseMigration(sql);
+  const text = normaliseScript(sql);
   const positions = new Positions(text);
   const problems: Diagnostic[] = [];
   const report: Report = (code, offset, message, hint) => {
@@ -55,12 +56,7 @@ export function parseMigration(sql: string, file: string): readonly MigrationBlo
 
 /** SHA-256 (hexadecimal) of a migration file, the same for every line ending that git may have made of it. */
 export function checksumMigration(sql: string): string {
-  return createHash('sha256').update(normaliseMigration(sql)).digest('hex');
-}
-
-/** The text with line feeds alone and no byte order mark: what is hashed, kept and compared. */
-export function normaliseMigration(sql: string): string {
-  return sql.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  return createHash('sha256').update(normaliseScript(sql)).digest('hex');
 }
 
 type Report = (code: Diagnostic['code'], offset: number, message: string, hint: string | null) => void;

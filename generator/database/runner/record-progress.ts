@@ -1,8 +1,9 @@
 import { printQualified } from '../../sql/identifier.ts';
+import { normaliseScript } from '../../sql/normalise-script.ts';
 import { print } from '../../sql/sql-text.ts';
 import { ledgerName } from './ledger.ts';
 import type { MigrationSource } from './migration-source.ts';
-import { checksumMigration, normaliseMigration } from './parse-migration.ts';
+import { checksumMigration } from './parse-migration.ts';
 import type { RunnerSession } from './runner-session.ts';
 
 export interface Progress {
@@ -21,7 +22,7 @@ export async function recordProgress(
   { block, done, durationMs, tool }: Progress,
 ): Promise<void> {
   const table = printQualified([ledgerSchema, ledgerName]);
-  const down = normaliseMigration(folder.down);
+  const down = normaliseScript(folder.down);
   await client.query(
     print`INSERT INTO ${table} AS l (version, description, id, name, checksum, up_sql, down_sql, down_checksum, tool,
         status, block, backend_pid, backend_start, started_at, applied_at, duration_ms)
@@ -38,7 +39,7 @@ export async function recordProgress(
       folder.record.id,
       folder.name,
       checksumMigration(folder.up),
-      normaliseMigration(folder.up),
+      normaliseScript(folder.up),
       down,
       checksumMigration(down),
       tool,
