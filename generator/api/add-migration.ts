@@ -1,28 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { migrationId } from '../history/migration-id.ts';
-import { fileName } from '../history/migration-name.ts';
+import { fileName, folderName } from '../history/migration-name.ts';
 import { recordFormat } from '../history/migration-record.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import { printLineComment } from '../sql/line-comment.ts';
 import { print } from '../sql/sql-text.ts';
-import { acquireLock } from '../write/lock.ts';
-import { recover } from '../write/recover.ts';
 import type { AddMigrationOptions, AddMigrationResult } from './history-results.ts';
-import { openProject } from './project.ts';
+import { inProject } from './in-project.ts';
 import { type MigrationFolder, readSchemaState } from './schema-state.ts';
 import { writeHistory } from './write-history.ts';
 
 /** See `addMigration` of the library API. */
 export async function addMigration(options: AddMigrationOptions): Promise<AddMigrationResult> {
-  const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
-  try {
-    recover(lock);
+  return inProject(options, async (project, lock) => {
     const { loaded, folders: old, plan } = await readSchemaState(project);
     if (plan.deltas.length > 0) throw new SchemaError([pendingChanges]);
     const number = (old.at(-1)?.number ?? 0) + 1;
     const title = fileName(options.name);
-    const name = `${String(number).padStart(4, '0')}_${title}`;
+    const name = folderName(number, title);
     const folder: MigrationFolder = {
       number,
       name,
@@ -39,9 +34,7 @@ export async function addMigration(options: AddMigrationOptions): Promise<AddMig
     const history = { project, loaded, old, folders: [...old, folder], toProve: [] };
     const { pending: _, ...written } = await writeHistory(history, options, lock);
     return { ...written, migration: name };
-  } finally {
-    lock.release();
-  }
+  });
 }
 
 function emptyScript(head: string, title: string): string {

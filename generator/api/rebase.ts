@@ -5,6 +5,7 @@ import { foldHistory } from '../history/fold-history.ts';
 import { type Line, linearise } from '../history/linearise.ts';
 import { mergeTexts } from '../history/merge-texts.ts';
 import { migrationId } from '../history/migration-id.ts';
+import { folderName, titleOf } from '../history/migration-name.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
 import { orderProblems } from '../history/order-problems.ts';
 import { type BranchChange, findConflicts, renamesOf, replayChanges } from '../history/replay-changes.ts';
@@ -13,24 +14,17 @@ import type { Model } from '../kernel/model.ts';
 import { pathOf } from '../kernel/object-id.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
 import { kinds } from '../kinds/index.ts';
-import { acquireLock, type Lock } from '../write/lock.ts';
-import { recover } from '../write/recover.ts';
+import type { Lock } from '../write/lock.ts';
 import { chooseKept, type Kept } from './choose-kept.ts';
 import type { RebasedMigration, RebaseOptions, RebaseResult } from './history-results.ts';
-import { openProject, type Project } from './project.ts';
+import { inProject } from './in-project.ts';
+import type { Project } from './project.ts';
 import { type MigrationFolder, readFolders, readSchema } from './schema-state.ts';
 import { writeHistory } from './write-history.ts';
 
 /** See `rebase` of the library API. */
 export async function rebase(options: RebaseOptions): Promise<RebaseResult> {
-  const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
-  try {
-    recover(lock);
-    return await rebaseProject(project, options, lock);
-  } finally {
-    lock.release();
-  }
+  return inProject(options, (project, lock) => rebaseProject(project, options, lock));
 }
 
 async function rebaseProject(project: Project, options: RebaseOptions, lock: Lock): Promise<RebaseResult> {
@@ -53,13 +47,15 @@ function order(
   kept: Kept[],
 ): Line {
   const records = folders.map(({ record }) => record);
-  // What else is wrong with the chain no order can mend.
-  const hopeless = orderProblems(
+  const problems = orderProblems(
     records,
     folders.map(({ name }) => name),
-  ).filter(({ code, message }) => code === 'TW410' || (code === 'TW404' && !message.includes('after it')));
-  if (hopeless.length > 0) throw new SchemaError(hopeless);
-  return linearise(records, (siblings) => {
+  );
+  const refuse = (hopeless: Diagnostic['code']): never => {
+    throw new SchemaError(problems.filter(({ code }) => code === hopeless));
+  };
+  if (problems.some(({ code }) => code === 'TW410')) refuse('TW410');
+  const line = linearise(records, (siblings) => {
     const branches = siblings.map(({ id }) =>
       folders.filter(({ record }) => ancestry(record.id, records).includes(id)).sort(byPlace(id)),
     );
@@ -67,6 +63,8 @@ function order(
     kept.push(choice);
     return choice.folder.record;
   });
+  // What continues something lost, or itself, no order can mend.
+  return line.records.length < records.length ? refuse('TW404') : line;
 }
 
 /** The head of a branch first. */
@@ -109,7 +107,7 @@ function moveAll(line: Line, old: readonly MigrationFolder[]): Moved {
     const folder = old.find((each) => each.record === record);
     if (folder === undefined) continue;
     const number = Math.max((folders.at(-1)?.number ?? 0) + 1, folder.number);
-    const name = `${String(number).padStart(4, '0')}_${folder.name.replace(/^\d+_/, '')}`;
+    const name = folderName(number, titleOf(folder.name));
     if (!line.moved.has(record.id)) {
       folders.push({ ...folder, number, name });
       if (name !== folder.name) rebased.push({ from: folder.name, to: name, up: 'kept' });
@@ -121,10 +119,13 @@ function moveAll(line: Line, old: readonly MigrationFolder[]): Moved {
     );
     const root = ancestry(record.id, all).find((id) => line.moved.has(id)) ?? record.id;
     const forkedAt = all.find(({ id }) => id === root)?.parent ?? null;
+    const shared = new Set(forkedAt === null ? [] : ancestry(forkedAt, all));
     const theirs = beneath.get(root) ?? {
       before: foldOf(forkedAt),
       after: onto,
-      renames: new Map(folders.flatMap((each) => [...renamesOf(each.record)])),
+      renames: new Map(
+        folders.flatMap((each) => (shared.has(each.record.id) ? [] : [...renamesOf(each.record)])),
+      ),
     };
     beneath.set(root, theirs);
     const ours = { before: foldOf(record.parent), after: foldOf(record.id), renames: renamesOf(record) };

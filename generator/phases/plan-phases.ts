@@ -117,7 +117,7 @@ function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
   const whole = backward(options);
   const renamed = renameIds(from, whole.renames ?? new Map(), kinds);
   const { fills } = findFills(viewModel(renamed), viewModel(to), new Map(), phased);
-  const changes = { conversions: [], fills, maps: [], phased };
+  const changes = { conversions: [], fills, maps: [], phased, carried: new Set<ObjectId>() };
   const models =
     fills.length === 0 ? null : intermediateModels(renamed, to, changes, takenNames(renamed, to), kinds);
   if (models === null) return planMigration(from, to, kinds, whole);

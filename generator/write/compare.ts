@@ -43,6 +43,8 @@ export interface CompareOptions {
   readonly inputFolders: readonly string[];
   /** Files that are ours whatever the manifest says; of those in input folders, this run gives up what it does not write. */
   readonly rewrites?: (path: string) => boolean;
+  /** Files in input folders of which the manifest takes note as they are now, though it remembers others. */
+  readonly accepts?: (path: string) => boolean;
   readonly choices: Manifest['choices'];
   readonly fs?: FileSystem;
 }
@@ -86,8 +88,11 @@ export function compareArtifacts(
         differences.push({ path, state: 'leftover', expected: null, actual: text });
         continue;
       }
-      hashes.set(path, contentHash(text));
-      if (remembered === undefined || matchesHash(text, remembered)) unchanged += 1;
+      const isKnown = remembered === undefined || matchesHash(text, remembered);
+      // Else a run that is about something else would hide an edit that nobody proved, or turn with the line ends.
+      const isNew = remembered === undefined || (!isKnown && options.accepts?.(path) === true);
+      hashes.set(path, isNew ? contentHash(text) : remembered);
+      if (isKnown) unchanged += 1;
       else differences.push({ path, state: 'amended', expected: null, actual: text });
     } else if (remembered === undefined && readHeader(text) === null) foreign.push(path);
     else {

@@ -49,6 +49,17 @@ test('a table, a column and all that is named after them are renamed, and the in
   ]);
 });
 
+test('a table is renamed, and its index keeps a name of its own', async () => {
+  const text = `export const items = table('items', { id: uuid().primaryKey(), sku: text().unique() }, (t) => [index('by_sku').on(t.sku)]);\n`;
+  const project = await Shop.of(text);
+  project.schema(
+    text.replace("table('items'", "table('things'").replace('.on(t.sku)', ".on(t.sku), renamedFrom('items')"),
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toContain('ALTER TABLE public.items RENAME TO things;');
+  expect(project.up()).not.toContain('by_sku');
+});
+
 test('what may be a rename is asked about, with the statements to choose from', async () => {
   const project = await Shop.of(start);
   project.schema(

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   addMigration,
   check,
@@ -14,6 +14,9 @@ import { diffFacts, facts } from '../support/facts.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 
 beforeAll(buildTool);
+afterEach(() => {
+  delete process.env.TABLEWRIGHT_POSTGRES_BIN;
+});
 
 const [major = 15] = majors;
 
@@ -37,6 +40,11 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
       diagnostics: [{ code: 'TW428' }],
     });
     project.write({ 'schema.ts': schemaText });
+    const dry = project.run(['generate', '--custom', 'Name the cats', '--dry-run']);
+    expect(dry).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('TW904: --dry-run says nothing'),
+    });
     const opened = project.run(['generate', '--custom', 'Name the cats']);
     expect(opened).toMatchObject({
       status: 0,
@@ -54,6 +62,9 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
     expect(found.status).toBe(1);
     expect(found.stderr).toContain(`error TW520: ${path}/up.sql was edited since it was generated`);
     expect(found.stderr).toContain('tablewright seal');
+    // A run that is about something else takes no note of the edit.
+    expect(project.run(['generate']).status).toBe(0);
+    expect(project.run(['check']).stderr).toBe(found.stderr);
     expect(await seal({ root })).toMatchObject({
       sealed: ['0002_name_the_cats'],
       proof: { status: 'proved', migrations: 1 },
@@ -102,6 +113,20 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
     expect(await check({ root })).toMatchObject({ status: 'same', findings: [] });
     await expect(seal({ root, migration: '9' })).rejects.toMatchObject({ diagnostics: [{ code: 'TW427' }] });
   });
+});
+
+it('seal writes nothing where no server proves it', async () => {
+  const project = await startProject();
+  const { root } = project;
+  await addMigration({ root, name: 'rows' });
+  const path = 'generated/migrations/0002_rows/up.sql';
+  project.write({ [path]: edited(project.read(path), 'DELETE FROM public.cats;') });
+  process.env.TABLEWRIGHT_POSTGRES_BIN = root;
+  await expect(seal({ root })).rejects.toMatchObject({
+    diagnostics: [{ code: 'TW651', message: expect.stringContaining('nothing sealed') }],
+  });
+  expect(await check({ root })).toMatchObject({ findings: [{ code: 'TW520' }] });
+  expect(await seal({ root, prove: false })).toMatchObject({ sealed: ['0002_rows'] });
 });
 
 describe('squash', { timeout: 240_000 }, () => {

@@ -138,12 +138,17 @@ ${more}`;
           'dogs.ts': branch.read('dogs.ts').replace('  // more', '  owner: text().nullable(),'),
         }),
       (branch) => {
-        const [up, delta] = ['up.sql', 'delta.json'].map((file) => `generated/migrations/0002_ours/${file}`);
+        const [up = '', down = '', delta = ''] = ['up.sql', 'down.sql', 'delta.json'].map(
+          (file) => `generated/migrations/0002_ours/${file}`,
+        );
+        // As a checkout on Windows has them.
+        const windows = (text: string): string => text.replaceAll('\n', '\r\n');
         const step = "\n-- A data step of a person\nUPDATE public.dogs SET owner = 'nobody';\n\nCOMMIT;\n";
         branch.write({
-          [up ?? '']: branch.read(up ?? '').replace(/\nCOMMIT;\n$/, step),
-          [delta ?? '']: branch
-            .read(delta ?? '')
+          [up]: windows(branch.read(up).replace(/\nCOMMIT;\n$/, step)),
+          [down]: windows(branch.read(down)),
+          [delta]: branch
+            .read(delta)
             .replace(/"parent":"(\w+)"/, '"parent":"$1","change":"c1","gate":"deploy"'),
         });
       },
@@ -184,6 +189,72 @@ ${more}`;
     ]);
     expect(both.run(['rebase']).status).toBe(1);
     expect(both.migrations()).toEqual(listed);
+  });
+
+  it('is not refused for what was renamed before the branches parted', async () => {
+    const project = new GitProject(start);
+    const { root } = project;
+    await generate({ root, prove: false });
+    project.write({
+      'dogs.ts': project.read('dogs.ts').replace('id: integer()', "no: integer().renamedFrom('id')"),
+    });
+    await generate({ root, prove: false });
+    project.commit('renamed');
+    project.git('checkout', '--quiet', '-b', 'feature');
+    project.write({ 'dogs.ts': project.read('dogs.ts').replace('no: integer()', 'no: bigint()') });
+    project.write({ 'dogs.ts': project.read('dogs.ts').replace('{ integer', '{ bigint, integer') });
+    addTo(project, 'dogs.ts', '  owner: text().nullable(),');
+    await generate({ root, prove: false, name: 'ours', allow: ['rewrites-table:dogs'] });
+    project.commit('ours');
+    project.git('checkout', '--quiet', 'main');
+    addTo(project, 'cats.ts', '  colour: text().nullable(),');
+    await generate({ root, prove: false, name: 'theirs' });
+    project.commit('theirs');
+    project.git('checkout', '--quiet', 'feature');
+    project.git('merge', '--no-edit', 'main');
+    expect(await rebase({ root })).toMatchObject({
+      rebased: [{ from: '0003_ours', to: '0004_ours', up: 'kept' }],
+      proof: { status: 'proved' },
+    });
+    expect(await check({ root })).toMatchObject({ status: 'same', findings: [] });
+  });
+
+  it('may be three, and each comes after the one before', async () => {
+    const project = new GitProject(start);
+    const { root } = project;
+    await generate({ root, prove: false });
+    project.commit('start');
+    const branch = async (name: string, file: 'cats.ts' | 'dogs.ts', line: string): Promise<void> => {
+      project.git('checkout', '--quiet', '-b', name, 'main');
+      addTo(project, file, line);
+      await generate({ root, prove: false, name });
+      project.commit(name);
+      project.git('checkout', '--quiet', 'main');
+    };
+    await branch('one', 'cats.ts', '  colour: text().nullable(),');
+    await branch('two', 'dogs.ts', '  owner: text().nullable(),');
+    project.git('checkout', '--quiet', '-b', 'three');
+    project.write({
+      'schema.ts': `${start['schema.ts']}export * from './owls.ts';\n`,
+      'owls.ts': start['cats.ts'].replaceAll('cats', 'owls'),
+    });
+    await generate({ root, prove: false, name: 'three' });
+    project.commit('three');
+    project.git('checkout', '--quiet', 'main');
+    for (const name of ['two', 'one', 'three']) {
+      project.git('merge', '--no-edit', name);
+      // The manifest is not merged: one side's is as good as the other's.
+      project.git('add', '--all');
+      project.git('commit', '--quiet', '--allow-empty', '--message', `merge ${name}`);
+    }
+    const { kept, rebased } = await rebase({ root });
+    expect(kept).toHaveLength(1);
+    expect(rebased.map(({ to, up }) => `${to} ${up}`)).toEqual(
+      ['0002_one', '0002_three', '0002_two']
+        .filter((name) => name !== kept[0]?.name)
+        .map((name, at) => `000${at + 3}_${name.slice(5)} kept`),
+    );
+    expect(await check({ root, prove: true })).toMatchObject({ status: 'same', findings: [] });
   });
 
   it('is refused where one changes what the other stands on', async () => {

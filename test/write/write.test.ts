@@ -142,14 +142,16 @@ describe('a run', () => {
     expect(states(out, [file('a.ts', 'export const a = 2;\n'), ...files.slice(1)])).toEqual({});
   });
 
-  it('keeps migrations: written once, edited by their owner, never stale', async () => {
+  it('keeps migrations: written once, edited by their owner, never stale, and told of until somebody seals them', async () => {
     const migration = { path: 'migrations/0001_x/up.sql', content: 'SELECT 1;\n', header: false };
     const { root, out } = await project([...files, migration]);
     expect(states(out, files)).toEqual({});
     writeFileSync(join(out, migration.path), 'SELECT 2;\n');
-    expect(states(out, files)).toEqual({ [migration.path]: 'amended', 'manifest.json': 'stale' });
-    await run(root, files);
-    expect(states(out, files)).toEqual({});
+    expect(states(out, files)).toEqual({ [migration.path]: 'amended' });
+    await run(root, [file('b.ts', 'export const b = 1;\n'), ...files]);
+    expect(states(out, [file('b.ts', 'export const b = 1;\n'), ...files])).toEqual({
+      [migration.path]: 'amended',
+    });
     expect(readFileSync(join(out, migration.path), 'utf8')).toBe('SELECT 2;\n');
   });
 

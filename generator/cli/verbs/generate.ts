@@ -53,7 +53,7 @@ export const generateVerb: Verb = {
   },
   async run(args, reporter) {
     const custom = args.text('custom');
-    if (custom !== undefined) return generateCustom(custom, args);
+    if (custom !== undefined) return generateCustom(custom, args, reporter);
     const [schema, name, database] = [args.text('schema'), args.text('name'), args.text('database')];
     const result = await generate({
       ...(schema === undefined ? {} : { schema }),

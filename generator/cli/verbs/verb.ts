@@ -23,6 +23,11 @@ export class Arguments {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** Whether it was given: a flag that is set, a list that is not empty. */
+  has(name: string): boolean {
+    return this.text(name) !== undefined || this.flag(name) || this.list(name).length > 0;
+  }
+
   list(name: string): readonly string[] {
     const value = this.#values[name];
     return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
