@@ -74,7 +74,10 @@ export class Reporter {
       stream.write(`${this.#mask(annotate(diagnostic))}\n`);
     }
     const color = severity === 'error' ? 'red' : 'yellow';
-    const place = source === null ? '' : `\n  --> ${source.file}:${source.line}:${source.column}`;
+    const place =
+      source === null
+        ? ''
+        : `\n  --> ${pathFrom(process.cwd(), source.file)}:${source.line}:${source.column}`;
     const help = hint === null ? '' : `\n${this.#err.paint('cyan', 'help')}: ${plainText(hint)}`;
     const body =
       text ??

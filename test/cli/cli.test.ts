@@ -164,12 +164,14 @@ describe('check', () => {
     expect(stderr).toContain('error TW520: generated/db/tables/cats.ts is not what schema.ts yields');
   });
 
-  it('notes an edited migration', () => {
+  it('names an edited migration until it is sealed', () => {
     const project = generated();
     const path = 'generated/migrations/0001_initial_schema/up.sql';
     project.write({ [path]: project.read(path).replace('BEGIN;', 'BEGIN;\n-- looked at') });
     expect(project.run(['check']).stderr).toContain(`error TW520: ${path} was edited since it was generated`);
     expect(project.run(['generate', '--no-prove']).status).toBe(0);
+    expect(project.run(['check']).status).toBe(1);
+    expect(project.run(['seal', '--no-prove']).stdout).toContain('Sealed 0001_initial_schema.');
     expect(project.run(['check']).status).toBe(0);
   });
 

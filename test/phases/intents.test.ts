@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { generate } from '../../generator/index.ts';
+import { buildTool } from '../cli/support/temporary-project.ts';
 import { Shop } from './support/shop.ts';
 
 const start = `export const clients = table('clients', { id: uuid().primaryKey(), name: text() });
@@ -84,6 +85,8 @@ test('a drop is declared, and one of what is still there is a mistake', async ()
   expect(project.up()).toContain('DROP COLUMN size');
   expect(project.down()).toContain('-- Cannot come back: what column public.orders.size held');
   expect(await project.warnings()).toEqual(["TW329 dropped('orders.size') has done its work"]);
+  buildTool();
+  expect(project.run(['check']).stderr).toMatch(/^warning TW329.*\n {2}--> schema\.ts:\d+/m);
   project.schema(`${without}dropped('orders');\n`);
   expect(await project.generate()).toEqual([
     "TW325 orders is said to be dropped, but schema.ts still has it | Remove it from schema.ts, or remove dropped('orders').",
