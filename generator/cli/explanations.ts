@@ -138,7 +138,7 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW329', 'A statement about the way to the schema has nothing left to do. Remove it.'],
   [
     'TW330',
-    'A step of the migration would copy a table, or read all of it, under a lock that others wait for. Allow it by name, or plan it --offline.',
+    'A step of the migration would copy a table, or read all of it, under a lock that others wait for: a stored generated column, another type of a key that others refer to. Allow it by name, or plan it --offline; docs/online.md says what serves instead.',
   ],
   [
     'TW331',
