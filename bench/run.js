@@ -39,7 +39,7 @@ const plan = flags.quick
 const date = new Date().toISOString().slice(0, 10);
 const report = [
   benchGenerate({ ...common, ...plan.generate }),
-  benchTypes(plan.types),
+  await benchTypes({ ...common, ...plan.types }),
   benchImport(plan.import),
   await benchApply(plan.apply),
   await benchOnline(plan.online),

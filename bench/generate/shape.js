@@ -5,7 +5,8 @@
 
 /** @param {number} index */
 export const tableName = (index) => `table_${String(index).padStart(5, '0')}`;
-const variable = (index) => `table${String(index).padStart(5, '0')}`;
+/** @param {number} index */
+export const variableName = (index) => `table${String(index).padStart(5, '0')}`;
 
 /** @param {number} count @param {{ extraColumn?: boolean }} [options] */
 export function tablewrightSchema(count, options = {}) {
@@ -14,11 +15,13 @@ export function tablewrightSchema(count, options = {}) {
   ];
   for (let i = 0; i < count; i += 1) {
     const name = tableName(i);
-    const parent = i === 0 ? 'uuid()' : `uuid().references(() => ${variable(i - 1)}.id)`;
+    const parent = i === 0 ? 'uuid()' : `uuid().references(() => ${variableName(i - 1)}.id)`;
     const owner =
-      i < 2 ? 'uuid().nullable()' : `uuid().nullable().references(() => ${variable(Math.floor(i / 2))}.id)`;
+      i < 2
+        ? 'uuid().nullable()'
+        : `uuid().nullable().references(() => ${variableName(Math.floor(i / 2))}.id)`;
     parts.push(`
-export const ${variable(i)} = table('${name}', {
+export const ${variableName(i)} = table('${name}', {
   id: uuid().primaryKey().default(sql\`gen_random_uuid()\`),
   parent_id: ${parent},
   owner_id: ${owner},
@@ -52,10 +55,10 @@ import { boolean, check, index, integer, jsonb, numeric, pgTable, text, timestam
   ];
   for (let i = 0; i < count; i += 1) {
     const name = tableName(i);
-    const parent = i === 0 ? '' : `.references(() => ${variable(i - 1)}.id)`;
-    const owner = i < 2 ? '' : `.references(() => ${variable(Math.floor(i / 2))}.id)`;
+    const parent = i === 0 ? '' : `.references(() => ${variableName(i - 1)}.id)`;
+    const owner = i < 2 ? '' : `.references(() => ${variableName(Math.floor(i / 2))}.id)`;
     parts.push(`
-export const ${variable(i)} = pgTable('${name}', {
+export const ${variableName(i)} = pgTable('${name}', {
   id: uuid('id').primaryKey().defaultRandom(),
   parent_id: uuid('parent_id').notNull()${parent},
   owner_id: uuid('owner_id')${owner},

@@ -45,6 +45,7 @@ export function readFlags(defaults) {
       peers: { type: 'boolean', default: true },
       json: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
+      install: { type: 'boolean', default: false },
     },
     allowNegative: true,
   });
