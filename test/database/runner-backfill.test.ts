@@ -2,22 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BatchPace } from '../../generator/database/runner/batch-pace.ts';
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
-import { folder, outside, problem } from './runner-folder.support.ts';
-
-/** A backfill as a migration file has it; what psql would run must not be run. */
-function backfill(
-  table: string,
-  key: readonly string[],
-  set: readonly (readonly [string, string])[],
-  where: string,
-) {
-  const json = JSON.stringify({ table: ['public', table], key, set, where });
-  return outside(
-    'fill',
-    'rows-done',
-    `-- @backfill ${json}\nDO $$ BEGIN RAISE 'this is for psql'; COMMIT; END $$`,
-  );
-}
+import { backfill, folder, problem } from './runner-folder.support.ts';
 
 const doubled = backfill('a', ['id'], [['c', 'a.b * 2']], 'c IS NULL');
 

@@ -44,3 +44,18 @@ export async function problem(run: Promise<unknown>): Promise<Error> {
 export function outside(title: string, probe: string, sql: string): string {
   return `-- @outside 1 ${title} probe=${probe}\n${sql};\n`;
 }
+
+/** A backfill as a migration file has it; what psql would run must not be run. */
+export function backfill(
+  table: string,
+  key: readonly string[],
+  set: readonly (readonly [string, string])[],
+  where: string,
+) {
+  const json = JSON.stringify({ table: ['public', table], key, set, where });
+  return outside(
+    'fill',
+    'rows-done',
+    `-- @backfill ${json}\nDO $$ BEGIN RAISE 'this is for psql'; COMMIT; END $$`,
+  );
+}
