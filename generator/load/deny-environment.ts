@@ -13,7 +13,7 @@ const script = new Script(
     get: (_, name) => (typeof name === 'symbol' ? undefined : deny(what + '.' + name)),
     apply: () => deny(what), construct: () => deny(what), set: () => deny(what), has: () => deny(what),
   });
-  for (const name of ['process', 'Deno', 'Bun', 'crypto', 'performance', 'navigator', 'localStorage', 'indexedDB']) put(name, closed(name));
+  for (const name of ['process', 'Deno', 'Bun', 'crypto', 'performance', 'localStorage', 'indexedDB']) put(name, closed(name));
   for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'require']) put(name, closed(name));
   const RealDate = Date;
   class FixedDate extends RealDate {
@@ -27,7 +27,10 @@ const script = new Script(
   { filename: 'tablewright-environment.js' },
 );
 
-/** Takes environment, clock, randomness, timers and network out of a context: each says so when it is reached for. */
+/**
+ * Takes environment, clock, randomness, timers and network out of a context: each says so when it is reached for. There is
+ * no `navigator` at all: libraries, zod among them, look whether there is one to learn where they run.
+ */
 export function denyEnvironment(context: Context): void {
   script.runInContext(context);
 }
