@@ -32,5 +32,8 @@ export { alias, all, col, type View, type ViewOptions, view } from './kinds/view
 export { backfill, type DropOptions, dropped, renamedFrom } from './lower/declare-intent.ts';
 export type { Child, Children } from './lower/evaluation.ts';
 export { exec, type QueryOptions, query } from './queries/dsl.ts';
+export { at, type JsonCast } from './sql/json-path.ts';
 export type { Key, Ref } from './sql/ref.ts';
+export * as field from './sql/shape/field.ts';
+export { type Field, shape } from './sql/shape/field.ts';
 export { ident, key, notNull, type Sql, type SqlValue, sql } from './sql/sql-tag.ts';

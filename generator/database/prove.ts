@@ -233,7 +233,8 @@ async function readStart(
 ): Promise<Start> {
   const { client, close } = await work.open();
   try {
-    const unseeded = filled === 'none' ? [] : await seedRows(client, schemas, filled === 'edges');
+    const unseeded =
+      filled === 'none' ? [] : await seedRows(client, schemas, options.before, filled === 'edges');
     const state = {
       catalog: await introspect(client, options.kinds, schemas),
       leftovers: await readLeftovers(client, schemas),

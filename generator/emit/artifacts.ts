@@ -117,6 +117,7 @@ const validatorModules = [
   'db/runtime/checks.ts',
   'db/runtime/json.ts',
   'db/runtime/moments.ts',
+  'db/runtime/shapes.ts',
   'db/runtime/value-types.ts',
   'db/runtime/zod.ts',
 ] as const;

@@ -1,5 +1,6 @@
 import { findType, pgTypes, typescriptType } from '../sql/types.ts';
-import type { RelationColumn } from './relation-document.ts';
+import type { RelationColumn, TypeScriptReading } from './relation-document.ts';
+import { printShapeType } from './shape-type.ts';
 import { printTsUnion } from './ts-printer.ts';
 
 /** What generated code says of one column's type. */
@@ -25,8 +26,8 @@ const readings = new Map<string, ColumnReading>();
 
 /** How generated code reads and writes a column. */
 export function readingOf(column: RelationColumn): ColumnReading {
-  const { as, values, json } = column.typescript;
-  if (values !== null || json !== null) return makeReading(column);
+  const { as, values } = column.typescript;
+  if (values !== null || jsonText(column.typescript) !== null) return makeReading(column);
   const key = `${column.typeText} ${column.nullable} ${as}`;
   let reading = readings.get(key);
   if (reading === undefined) {
@@ -50,8 +51,9 @@ function makeReading(column: RelationColumn): ColumnReading {
   };
 }
 
-function valueTypes({ type, typescript: { as, values, json } }: RelationColumn) {
-  const exact = values === null ? jsonText(json) : printTsUnion(values);
+function valueTypes({ type, typescript }: RelationColumn) {
+  const { as, values } = typescript;
+  const exact = values === null ? jsonText(typescript) : printTsUnion(values);
   if (exact !== null) {
     const text = type.dimensions === 0 ? exact : `(${exact})[]`;
     return { row: text, insert: text };
@@ -60,9 +62,12 @@ function valueTypes({ type, typescript: { as, values, json } }: RelationColumn) 
   return { row: withoutNode(select), insert: withoutNode(insert) };
 }
 
-/** The text of a JSON column's shape as it was written; a comment in it must not swallow what follows. */
-export function jsonText(json: RelationColumn['typescript']['json']): string | null {
-  if (json === null) return null;
+/**
+ * The type of a JSON column as it was written, or that of its shape; null where neither is declared. A comment in it must
+ * not swallow what follows.
+ */
+export function jsonText({ json, shape }: Pick<TypeScriptReading, 'json' | 'shape'>): string | null {
+  if (json === null) return shape === undefined ? null : printShapeType(shape);
   return json.text.includes('//') ? `${json.text}\n` : json.text;
 }
 
@@ -76,7 +81,7 @@ function orNull(type: string): string {
 }
 
 function needsJsonValue({ type, typescript }: RelationColumn): boolean {
-  return isJson(type.name, type.schema) && typescript.json === null && typescript.values === null;
+  return isJson(type.name, type.schema) && typescript.values === null && jsonText(typescript) === null;
 }
 
 function encoderOf({ type, nullable }: RelationColumn): ColumnReading['encoder'] {

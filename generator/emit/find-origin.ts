@@ -25,6 +25,6 @@ export function originFinder(tables: ReadonlyMap<ObjectId, Relation>, described:
 
 /** How TypeScript shows a column of a view or query: the values or the shape of the table's column that it plainly is. */
 export function readingOfOrigin({ origin }: DescribedColumn, find: FindOrigin): TypeScriptReading {
-  const { values = null, json = null } = find(origin)?.column.typescript ?? {};
-  return { as: null, values, json };
+  const { values = null, json = null, shape } = find(origin)?.column.typescript ?? {};
+  return { as: null, values, json, ...(shape === undefined ? {} : { shape }) };
 }

@@ -42,8 +42,9 @@ function columnType(column: RelationColumn): string {
   return `ColumnType<${read}, ${put} | undefined, ${put}>`;
 }
 
-function valueTypes({ type, typescript: { values, json } }: RelationColumn) {
-  const exact = values === null ? jsonText(json) : printTsUnion(values);
+function valueTypes({ type, typescript }: RelationColumn) {
+  const { values } = typescript;
+  const exact = values === null ? jsonText(typescript) : printTsUnion(values);
   const isArray = type.dimensions === 1;
   if (exact !== null) {
     const text = isArray ? `(${exact})[]` : exact;

@@ -1,4 +1,6 @@
+import type { Shape } from '../sql/shape/shape.ts';
 import { type ColumnReading, readingOf } from './column-types.ts';
+import { shapeName } from './module-names.ts';
 import { type KeyQuestion, type Questions, questionsOf } from './questions.ts';
 import type { Relation, RelationColumn } from './relation-document.ts';
 import { printTsKey } from './ts-printer.ts';
@@ -9,6 +11,8 @@ export interface ModuleColumn {
   /** Its name as the key of a property. */
   readonly key: string;
   readonly reading: ColumnReading;
+  /** The type that the module declares for it; null for most. */
+  readonly shape: { readonly name: string; readonly shape: Shape } | null;
 }
 
 /** What the parts of a module are printed from. */
@@ -30,17 +34,24 @@ export function moduleParts(relation: Relation): ModuleParts {
   const [first, second] = keys;
   return {
     relation,
-    columns: relation.columns.map((column) => ({
-      column,
-      key: printTsKey(column.name),
-      reading: readingOf(column),
-    })),
+    columns: relation.columns.map(moduleColumn),
     questions,
     // PostgreSQL has no RETURNING of nothing, so a table without columns has no helpers.
     isWritable: relation.kind === 'table' && relation.owner === 'schema' && relation.columns.length > 0,
     keys,
     keyType: first === undefined ? null : second === undefined ? typeOfKey(first) : 'AnyKey',
   };
+}
+
+function moduleColumn(column: RelationColumn): ModuleColumn {
+  const { name, typescript } = column;
+  const key = printTsKey(name);
+  // A type that schema.ts names wins: it is what the shape was held to.
+  if (typescript.shape === undefined || typescript.json !== null)
+    return { column, key, reading: readingOf(column), shape: null };
+  const shape = { name: shapeName(name), shape: typescript.shape };
+  const json = { text: shape.name, module: null, names: [] };
+  return { column, key, reading: readingOf({ ...column, typescript: { ...typescript, json } }), shape };
 }
 
 /** The name of the type that holds the columns of a key. */

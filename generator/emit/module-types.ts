@@ -2,12 +2,14 @@ import { columnOf, hasHelpers, type ModuleColumn, type ModuleParts, typeOfKey } 
 import { valuesName } from './names.ts';
 import type { ListQuestion } from './questions.ts';
 import type { RelationColumn } from './relation-document.ts';
+import { printShapeDeclaration } from './shape-type.ts';
 import { printJsDoc, printTsString } from './ts-printer.ts';
 
 /** Prints the types of a module: its row, what is written, its keys and what lists are asked by. */
 export function printTypes(parts: ModuleParts): string {
   const { relation, columns, isWritable } = parts;
   return [
+    printShapes(columns),
     printRow(parts),
     isWritable ? printWriteTypes(columns) : '',
     hasHelpers(parts) ? printKeyTypes(parts) : '',
@@ -15,6 +17,12 @@ export function printTypes(parts: ModuleParts): string {
     relation.kind === 'table' ? printValues(columns) : '',
   ]
     .filter((text) => text !== '')
+    .join('\n');
+}
+
+function printShapes(columns: readonly ModuleColumn[]): string {
+  return columns
+    .flatMap(({ shape }) => (shape === null ? [] : [printShapeDeclaration(shape.name, shape.shape)]))
     .join('\n');
 }
 

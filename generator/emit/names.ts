@@ -127,7 +127,7 @@ export function hashOf(text: string): string {
 }
 
 /** Lower-case words that begin with a letter: the names of which camel case loses nothing. */
-function isSnakeCase(name: string): boolean {
+export function isSnakeCase(name: string): boolean {
   return /^[a-z][a-z0-9]*(?:_[a-z][a-z0-9]*)*$/.test(name);
 }
 

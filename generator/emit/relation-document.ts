@@ -1,6 +1,7 @@
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Owner } from '../kernel/schema-object.ts';
 import type { Scalar } from '../sql/expression.ts';
+import type { Shape } from '../sql/shape/shape.ts';
 import type { TypeParts } from '../sql/types.ts';
 
 /** How TypeScript shows a column, where that is not its type alone. */
@@ -14,6 +15,8 @@ export interface TypeScriptReading {
     readonly module: string | null;
     readonly names: readonly string[];
   } | null;
+  /** Of `jsonb(shape({ … }))`: what it may hold. */
+  readonly shape?: Shape;
 }
 
 export type ForeignKeyAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
@@ -103,6 +106,8 @@ export interface RelationCheck {
   readonly columns: readonly string[];
   /** Of the check that `oneOf` brings. */
   readonly values: readonly string[] | null;
+  /** Whether it is the check that a declared shape brings. */
+  readonly isShape: boolean;
   readonly comment: string | null;
 }
 

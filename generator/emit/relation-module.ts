@@ -4,6 +4,7 @@ import type { Family, Helper } from './helpers/family.ts';
 import { counts, existence, finders, lists, searches, wholeLists } from './helpers/readers.ts';
 import { deletes, inserts, updates, upserts } from './helpers/writers.ts';
 import { printJsonImports } from './json-import.ts';
+import { moduleNames } from './module-names.ts';
 import { hasHelpers, type ModuleParts, moduleParts } from './module-parts.ts';
 import { printTable } from './module-table.ts';
 import { printTypes } from './module-types.ts';
@@ -19,14 +20,6 @@ export interface ModulePlace {
   readonly runtime: string;
   readonly imports: 'js' | 'ts';
 }
-
-/** Names that a module may use for itself; a type of a JSON shape cannot have one. */
-const ownNames: ReadonlySet<string> = new Set([
-  ...['Row', 'Insert', 'Update', 'Key', 'AnyKey', 'Record', 'run', 'table', 'C', 'JsonValue'],
-  ...['Date', 'Promise', 'Uint8Array', 'Map', 'Number', 'BigInt'],
-  ...['Violation', 'Constraints', 'UniqueViolation', 'ForeignKeyViolation', 'StillReferencedViolation'],
-  ...['CheckViolation', 'NotNullViolation'],
-]);
 
 const readers: readonly Family[] = [finders, wholeLists, lists, searches, counts, existence];
 
@@ -96,11 +89,12 @@ function printImports(
 
 /** All that the module calls something itself. */
 function namesOf(
-  { questions: { keys, lists } }: ModuleParts,
+  { columns, questions: { keys, lists } }: ModuleParts,
   helpers: readonly Helper[],
 ): ReadonlySet<string> {
   const asked = [...keys, ...lists].map(({ name }) => `By${name}`);
-  return new Set([...ownNames, ...asked, ...helpers.map(({ name }) => name)]);
+  const shapes = columns.flatMap(({ shape }) => (shape === null ? [] : [shape.name]));
+  return new Set([...moduleNames, ...asked, ...shapes, ...helpers.map(({ name }) => name)]);
 }
 
 function printHelper({ name, doc, type, make }: Helper): string {

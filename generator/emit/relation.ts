@@ -303,6 +303,7 @@ function addCheck(checks: RelationCheck[], { path, comment, props }: Constraint)
       expression: printExpression(expression),
       columns: columnsRead([expression]),
       values: props.values,
+      isShape: props.shape !== null && props.shape !== undefined,
       comment,
     });
 }

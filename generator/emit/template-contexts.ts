@@ -153,6 +153,7 @@ export interface TemplateContexts {
   'db/runtime/value-types.ts': RuntimeContext;
   'db/runtime/moments.ts': RuntimeContext;
   'db/runtime/json.ts': RuntimeContext;
+  'db/runtime/shapes.ts': RuntimeContext;
   'db/runtime/checks.ts': RuntimeContext;
   'db/runtime/zod.ts': RuntimeContext;
   'docs/README.md': SchemaContext;

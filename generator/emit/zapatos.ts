@@ -118,9 +118,11 @@ function sortOf({ nullable, write }: RelationColumn, { kind, insertable }: Relat
 }
 
 /** The type of a column; one that is not its own alone is declared once, under the name that PostgreSQL has for it. */
-function typeOf({ type, typescript: { values, json } }: RelationColumn, types: Map<string, string>): string {
-  // A shape of a module that is imported has no name here: the module of zapatos is not the application's.
-  const exact = values === null ? jsonText(json?.module === null ? json : null) : printTsUnion(values);
+function typeOf({ type, typescript }: RelationColumn, types: Map<string, string>): string {
+  const { values, json } = typescript;
+  // A type of a module that is imported has no name here: the module of zapatos is not the application's.
+  const known = json?.module == null ? typescript : { ...typescript, json: null };
+  const exact = values === null ? jsonText(known) : printTsUnion(values);
   if (exact !== null) return `Of<${type.dimensions === 1 ? `(${exact})[]` : exact}>`;
   const { selectable, jsonSelectable, insertable, custom } = zapatosType(type);
   const internal = findType(type)?.internal ?? type.name;

@@ -72,16 +72,18 @@ export type PropRules<K extends string, P extends object> = {
 
 export type RowPropRules<K extends string, P extends object> = { readonly [A in keyof P]-?: PropRule<K, P> };
 
-/** `true` for a type that holds an Expression at some depth, never for any other. */
-type MentionsExpression<T> = T extends Expression
+/** `true` for a type that holds an Expression not deeper than props do, never for any other: a type may hold itself. */
+type MentionsExpression<T, Depth extends readonly 0[] = []> = T extends Expression
   ? Expression extends T
     ? true
     : never
-  : T extends readonly (infer E)[]
-    ? MentionsExpression<E>
-    : T extends object
-      ? { [A in keyof T]: MentionsExpression<T[A]> }[keyof T]
-      : never;
+  : Depth['length'] extends 3
+    ? never
+    : T extends readonly (infer E)[]
+      ? MentionsExpression<E, [...Depth, 0]>
+      : T extends object
+        ? { [A in keyof T]-?: MentionsExpression<T[A], [...Depth, 0]> }[keyof T]
+        : never;
 
 type TextKey<P> = { [A in keyof P]-?: [MentionsExpression<P[A]>] extends [never] ? never : A }[keyof P];
 

@@ -19,11 +19,12 @@ const erasers: Readonly<Record<string, Erase>> = {
     // TypeScript's own view of the column.
     typescript: null,
   }),
-  // A value set comes back as an expression; those of a set have no order, so they are sorted.
+  // A value set or a shape comes back as an expression; those of a set have no order, so they are sorted.
   constraint: (props) => ({
     ...props,
     expression: present(props.expression),
     values: null,
+    shape: null,
     onDeleteColumns: sorted(props.onDeleteColumns),
   }),
   index: (props) => ({ ...props, where: present(props.where), keys: eraseKeys(props.keys) }),

@@ -2,6 +2,7 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Expression, Segment, Via } from '../sql/expression.ts';
 import { isReference } from '../sql/expression.ts';
+import { JsonPath } from '../sql/json-path.ts';
 import { Ref, type Relation, type RelationUse, relationUseOf } from '../sql/ref.ts';
 import { AllColumns, Identifier, NotNull, Param, Sql, toScalar } from '../sql/sql-tag.ts';
 import { columnIdOf, type Lowering } from './lowering.ts';
@@ -51,6 +52,7 @@ function collect(
   lowering: Lowering,
 ): void {
   const { strings, values } = authored;
+  if (authored instanceof JsonPath) reportPath(authored, what, lowering);
   for (let i = 0; i < strings.length; i += 1) {
     pushText(into, unescapeRaw(strings[i] ?? ''));
     if (i >= values.length) break;
@@ -71,6 +73,13 @@ function collect(
       pushAll(value, into, scope, what, lowering);
     } else pushValue(value, into, present, scope, what, lowering);
   }
+}
+
+function reportPath({ problem }: JsonPath<unknown>, what: string, lowering: Lowering): void {
+  if (problem === null) return;
+  const { unknown } = problem;
+  if (unknown === null) lowering.report('TW262', `${what}: ${problem.message}`, problem.hint);
+  else lowering.unknownName(`${what}: key`, ...unknown);
 }
 
 /** In raw text a template keeps the backslash of what JavaScript makes one escape: a backtick, and `${`. */

@@ -1,4 +1,5 @@
 import type { ReferencedId, Via } from './expression.ts';
+import type { Shape } from './shape/shape.ts';
 
 /**
  * Under this key a table, view or alias holds what it is. A symbol, so that a table's string properties are its
@@ -14,6 +15,8 @@ export interface Relation {
   readonly name: string;
   /** The names its columns were written under; null where only PostgreSQL can tell (a view). */
   readonly columns: readonly string[] | null;
+  /** Of a table the columns of JSON: the shape that is declared, if any, and whether a check holds it. */
+  readonly json?: ReadonlyMap<string, { readonly shape: Shape | null; readonly isChecked: boolean }>;
 }
 
 /** A relation as it stands in a template: itself, or under an alias. */
@@ -66,9 +69,13 @@ abstract class Sortable {
   }
 }
 
-/** A column of a table, view or alias inside SQL, keys and constraints. Opaque: made by tables, read by the loader. */
-export class Ref extends Sortable {
+/**
+ * A column of a table, view or alias inside SQL, keys and constraints. Opaque: made by tables, read by the loader. `Type`
+ * is that of its values, where a table says it.
+ */
+export class Ref<out Type = unknown> extends Sortable {
   protected readonly nominal: 'Ref' = 'Ref';
+  declare protected readonly holds: Type;
   readonly use: RelationUse;
   readonly column: string;
   /** The column's id, once the loader asked: one string for all who name it, which maps then find by identity. */

@@ -106,6 +106,7 @@ export function constraint(
       nullsNotDistinct: false,
       expression: null,
       values: null,
+      shape: null,
       noInherit: false,
       target: null,
       targetColumns: [],

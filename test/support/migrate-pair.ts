@@ -69,7 +69,7 @@ async function thereAndBack(pair: SchemaPair, options: PairOptions, seeded: bool
     await run(client, planMigration(emptyModel, before, kinds, { merge: !merge }), 'build');
     const built = await facts(client);
     const dump = options.dump ? await dumpOf(database) : null;
-    if (seeded) await seedRows(client, schemas);
+    if (seeded) await seedRows(client, schemas, before);
     const survivors = columnsThatStay(pair, [up]);
     const returning = columnsThatStay(pair, [up, down]).map(([from]) => [from, from] as const);
     const [rows, all] = [await readColumns(client, survivors, 0), await readColumns(client, returning, 0)];

@@ -1,12 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc');
+import { typeCheckSchema } from './type-check-schema.ts';
 
 function tableText(i: number): string {
   const columns = Array.from({ length: 9 }, (_, k) => `  c${k}: text().nullable(),`).join('\n');
@@ -25,31 +18,11 @@ ${columns}
 }
 
 function countInstantiations(tables: number): number {
-  const folder = mkdtempSync(join(root, 'node_modules', '.types-'));
-  try {
-    const names = 'table, uuid, text, numeric, index, check, unique, sql, timestamps, type Ref';
-    const head = `import { ${names} } from 'tablewright';`;
-    writeFileSync(
-      join(folder, 'schema.ts'),
-      [head, ...Array.from({ length: tables }, (_, i) => tableText(i))].join('\n'),
-    );
-    const config = {
-      extends: join(root, 'tsconfig.json'),
-      include: [join(folder, 'schema.ts')],
-      exclude: [],
-    };
-    const paths = { tablewright: [join(root, 'generator/dsl.ts')] };
-    writeFileSync(
-      join(folder, 'tsconfig.json'),
-      JSON.stringify({ ...config, compilerOptions: { paths, types: [], skipLibCheck: true } }),
-    );
-    const said = execFileSync(process.execPath, [tsc, '-p', folder, '--noEmit', '--extendedDiagnostics'], {
-      encoding: 'utf8',
-    });
-    return Number(/Instantiations:\s+([\d,]+)/.exec(said)?.[1]?.replaceAll(',', ''));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const names = 'table, uuid, text, numeric, index, check, unique, sql, timestamps, type Ref';
+  const head = `import { ${names} } from 'tablewright';`;
+  const text = [head, ...Array.from({ length: tables }, (_, i) => tableText(i))].join('\n');
+  const said = typeCheckSchema(text, '--extendedDiagnostics');
+  return Number(/Instantiations:\s+([\d,]+)/.exec(said)?.[1]?.replaceAll(',', ''));
 }
 
 test('a table costs the type checker about a hundred instantiations', () => {

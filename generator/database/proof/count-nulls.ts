@@ -35,7 +35,7 @@ export async function countNulls(options: CountOptions): Promise<readonly NullsF
   const found: NullsFound[] = [];
   try {
     const schemas = new Set([...model.objects.values()].map(({ path }) => path[0] ?? ''));
-    await seedRows(client, [...schemas]);
+    await seedRows(client, [...schemas], model);
     for (const [of, columns] of asserted) {
       const query = queries.find(({ id }) => id === of);
       const counts =

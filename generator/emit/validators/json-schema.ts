@@ -1,10 +1,10 @@
 import { findType } from '../../sql/types.ts';
 import type { RelationColumn } from '../relation-document.ts';
+import { type JsonSchema, orNull } from './or-null.ts';
+import { isPortable } from './portable-pattern.ts';
 import type { Operand, Predicate } from './predicate.ts';
+import { shapeSchema } from './shape-schema.ts';
 import type { TranslatedCheck } from './validator-module.ts';
-
-/** A schema of JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** A column as JSON has it: in a row that was read, or in what is written. */
 export function columnSchema(
@@ -21,7 +21,9 @@ export function columnSchema(
   return column.comment === null ? schema : { description: column.comment, ...schema };
 }
 
-function itemSchema({ type, typescript: { as, values } }: RelationColumn, use: 'row' | 'write'): JsonSchema {
+function itemSchema({ type, typescript }: RelationColumn, use: 'row' | 'write'): JsonSchema {
+  const { as, values, shape } = typescript;
+  if (shape !== undefined) return shapeSchema(shape);
   if (values !== null) return { type: 'string', enum: values };
   const [first] = type.modifiers;
   switch (findType(type)?.internal) {
@@ -70,13 +72,6 @@ function exactNumber(
 ): JsonSchema {
   if (use === 'row') return as === 'number' ? { type } : { type: 'string' };
   return { type: ['string', type], ...(pattern === null ? {} : { pattern }) };
-}
-
-function orNull(schema: JsonSchema): JsonSchema {
-  const { type } = schema;
-  if (type === undefined) return schema;
-  const types = Array.isArray(type) ? [...type, 'null'] : [type, 'null'];
-  return { ...schema, type: types, ...(Array.isArray(schema.enum) ? { enum: [...schema.enum, null] } : {}) };
 }
 
 /** What a check of one column adds; one that no keyword says is left out. */
@@ -142,15 +137,4 @@ function compared(
 function tighter(known: unknown, bound: number, operator: string): number {
   if (typeof known !== 'number') return bound;
   return operator.startsWith('<') ? Math.min(known, bound) : Math.max(known, bound);
-}
-
-/** Readers of JSON Schema compile patterns with the flag `u`, which refuses needless escapes. */
-function isPortable(pattern: string): boolean {
-  if (pattern.includes('\\ud800')) return false;
-  try {
-    new RegExp(pattern, 'u');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Relation, RelationColumn } from '../relation-document.ts';
-import { columnSchema, type JsonSchema } from './json-schema.ts';
+import { columnSchema } from './json-schema.ts';
+import type { JsonSchema } from './or-null.ts';
 import type { TranslatedCheck, ValidatedTable } from './validator-module.ts';
 
 /**

@@ -35,8 +35,9 @@ export function validatedTable(table: Relation, parse: ParseCheck): ValidatedTab
   const left = columns
     .filter(([, { exact }]) => !exact)
     .map(([{ name, typeText }]) => `${name}: any text passes for ${typeText}`);
+  left.push(...columns.flatMap(([, type]) => type.left));
   for (const check of table.checks) {
-    if (isOfValues(check, table)) continue;
+    if (isOfType(check, table)) continue;
     const predicate = translateCheck(parse(check.expression), (name) => types.get(name)?.family);
     if (typeof predicate === 'string') left.push(`${check.name} ${predicate}`);
     else checks.push(translated(check, predicate));
@@ -44,8 +45,9 @@ export function validatedTable(table: Relation, parse: ParseCheck): ValidatedTab
   return { columns, checks, left };
 }
 
-/** The check of a `oneOf` is its type already. */
-function isOfValues({ columns, values }: RelationCheck, table: Relation): boolean {
+/** The check of a `oneOf` or of a shape is the type of its column already. */
+function isOfType({ columns, values, isShape }: RelationCheck, table: Relation): boolean {
+  if (isShape) return true;
   const [only] = columns;
   return (
     values !== null &&
@@ -116,7 +118,10 @@ function printImports(columns: ValidatedTable['columns'], { db, slug, imports }:
       ([module, of]) =>
         `import { ${[...of].sort().join(', ')} } from '${db}/runtime/${module}.${imports}';\n`,
     );
-  return `${lines.join('')}import {
+  const shapes = columns.some(([, { text }]) => text.includes('shapes.'))
+    ? `import * as shapes from '${db}/runtime/shapes.${imports}';\n`
+    : '';
+  return `${lines.join('')}${shapes}import {
   type Columns,
   columnSchemas,
   insertSchema,

@@ -1,6 +1,7 @@
 import { findType } from '../../sql/types.ts';
 import type { RelationColumn } from '../relation-document.ts';
 import { printTsString } from '../ts-printer.ts';
+import { printShapeValue } from './shape-value.ts';
 import type { Family } from './translate-check.ts';
 
 /** Which module of `db/runtime` a type of values comes from. */
@@ -15,6 +16,8 @@ export interface ValueType {
   readonly family: Family;
   /** Whether it takes exactly what PostgreSQL takes; false where any text passes. */
   readonly exact: boolean;
+  /** What of a declared shape JavaScript cannot decide. */
+  readonly left: readonly string[];
 }
 
 interface Base {
@@ -23,6 +26,7 @@ interface Base {
   readonly args: string | null;
   readonly family: Family;
   readonly exact: boolean;
+  readonly left?: readonly string[];
 }
 
 /** The type of a column's values, without what its checks ask for. */
@@ -40,10 +44,10 @@ export function valueTypeOf(column: RelationColumn): ValueType {
     text = `nullable(${text})`;
     imports.push(['nullable', 'value-types']);
   }
-  return { text, imports, family, exact: base.exact };
+  return { text, imports, family, exact: base.exact, left: base.left ?? [] };
 }
 
-function baseOf({ type, typescript: { as, values }, collation }: RelationColumn): Base {
+function baseOf({ name, type, typescript: { as, values, shape }, collation }: RelationColumn): Base {
   if (values !== null) return make('oneOf', values.map(printTsString).join(', '), 'text');
   const [first, second] = type.modifiers;
   const internal = findType(type)?.internal;
@@ -89,14 +93,12 @@ function baseOf({ type, typescript: { as, values }, collation }: RelationColumn)
     case 'timetz':
       return moment('timetz', `${first ?? ''}`, null);
     case 'json':
-    case 'jsonb':
-      return {
-        name: internal,
-        module: 'json',
-        args: '',
-        family: internal === 'jsonb' ? 'jsonb' : null,
-        exact: true,
-      };
+    case 'jsonb': {
+      const left: string[] = [];
+      const args = shape === undefined ? '' : printShapeValue(shape, [name], left);
+      const family = internal === 'jsonb' ? 'jsonb' : null;
+      return { name: internal, module: 'json', args, family, exact: true, left };
+    }
     case 'money':
       return { ...make('money', null, null), exact: false };
     default:

@@ -1,4 +1,6 @@
 import type { Lowering } from '../../lower/lowering.ts';
+import { JsonPath } from '../../sql/json-path.ts';
+import { Sql } from '../../sql/sql-tag.ts';
 import type { Column } from './model.ts';
 
 /**
@@ -24,4 +26,10 @@ export function checkGeneratedNull(
       return;
     }
   });
+}
+
+/** Whether a text asks for a key of JSON that may be missing. */
+export function leadsToNull(authored: unknown): boolean {
+  if (!(authored instanceof Sql)) return false;
+  return (authored instanceof JsonPath && authored.mayBeNull) || authored.values.some(leadsToNull);
 }

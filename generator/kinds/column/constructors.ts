@@ -1,4 +1,8 @@
-import { type Column, makeColumn } from './dsl.ts';
+import type { Field } from '../../sql/shape/field.ts';
+import type { ZodSchema } from '../../sql/shape/from-zod.ts';
+import { shapeCheck } from '../constraint/dsl.ts';
+import { declareShape } from './declared-shape.ts';
+import { Column, makeColumn } from './dsl.ts';
 import type { TypeScriptHint } from './model.ts';
 
 type As = NonNullable<TypeScriptHint['as']>;
@@ -77,12 +81,32 @@ export const timestamptz = (
 export const interval = (): Column<string> => makeColumn('interval');
 /** JSON as written (manual 8.14); `jsonb` is nearly always better. */
 export const json = <T = unknown>(): Column<T> => makeColumn<T>('json');
+/** What `jsonb` does with a shape. */
+export interface JsonOptions {
+  /** Also a check `<table>_<column>_shape`, so that PostgreSQL takes nothing else. */
+  readonly check?: boolean;
+}
+
 /**
- * Binary JSON (manual 8.14). The type is inline, or a name imported from a module that reaches nothing of `tablewright`.
+ * Binary JSON (manual 8.14). The type is inline, a name imported from a module that reaches nothing of `tablewright`, or that
+ * of a shape or a schema of zod 4, which also makes the validator and, when asked, a check.
  *
  * @example jsonb<{ primary: string; logo?: string }>().default({ primary: '#fff' })
+ * @example jsonb(shape({ city: field.text(), region: field.text().optional() }), { check: true })
  */
-export const jsonb = <T = unknown>(): Column<T> => makeColumn<T>('jsonb');
+export function jsonb<T = unknown>(of?: Field<T> | ZodSchema<T>, options: JsonOptions = {}): Column<T> {
+  if (of === undefined) return makeColumn<T>('jsonb');
+  const declared = declareShape(of, options.check === true);
+  const { shape, isChecked } = declared;
+  const plain = makeColumn<T>('jsonb');
+  if (shape === null) return new Column({ ...plain.state, declared });
+  const column = new Column<T>({
+    ...plain.state,
+    declared,
+    typescript: { ...plain.state.typescript, shape },
+  });
+  return isChecked ? column.bringing((self) => shapeCheck(self, shape)) : column;
+}
 /** Bytes (manual 8.4); a default is the text form, `'\\x00ff'`. */
 export const bytea = (): Column<string> => makeColumn('bytea');
 /** An IP address with or without a netmask (manual 8.9). */

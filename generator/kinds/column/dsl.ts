@@ -4,6 +4,7 @@ import type { Child } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { columnIdOf, distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import type { Expression } from '../../sql/expression.ts';
+import { patternProblem } from '../../sql/pattern-problem.ts';
 import { type ColumnRefs, Ref, type Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
 import {
@@ -16,14 +17,14 @@ import {
 } from '../constraint/dsl.ts';
 import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
-import { checkGeneratedNull } from './check-generated-null.ts';
+import { checkGeneratedNull, leadsToNull } from './check-generated-null.ts';
+import { checkShape, type DeclaredShape } from './declared-shape.ts';
 import { extensionOfType } from './extension-types.ts';
 import type { IdentityOptions } from './identity-options.ts';
 import { lowerDefault } from './lower-default.ts';
 import { lowerIdentity } from './lower-identity.ts';
 import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
-import { patternProblem } from './pattern.ts';
 
 export type { IdentityOptions } from './identity-options.ts';
 
@@ -45,6 +46,7 @@ interface ColumnState extends ColumnIntents {
   readonly identity: { readonly mode: Identity['mode']; readonly options: IdentityOptions } | null;
   readonly collation: readonly [string, string] | null;
   readonly typescript: TypeScriptHint;
+  readonly declared: DeclaredShape | null;
   readonly comment: string | null;
   readonly brings: readonly Brought[];
   /** Made by `column()`: its name is meant. */
@@ -235,6 +237,7 @@ export function makeColumn<Type>(
     identity: null,
     collation: null,
     typescript,
+    declared: null,
     comment: null,
     brings: [],
     renamedFrom: null,
@@ -281,7 +284,7 @@ export function lowerColumn(
   const id = columnIdOf(refs[name] ?? new Ref({ relation: table, via: 'table' }, name));
   lowering.at = id;
   const generated = lowerGenerated(state, table, refs, lowering);
-  const defaultValue = lowerDefault(state.default, state.type, state.typescript.values, lowering);
+  const defaultValue = lowerDefault(state.default, state.type, state.typescript, lowering);
   if (state.generated !== null && (state.default !== undefined || state.identity !== null)) {
     lowering.report(
       'TW212',
@@ -302,6 +305,7 @@ export function lowerColumn(
       'A primary key is NOT NULL: remove .nullable().',
     );
   }
+  if (state.declared !== null) checkShape(name, state.declared, state.type.dimensions === 1, lowering);
   if (state.type.name.endsWith('multirange')) lowering.requireServer(`type ${state.type.name}`, 14);
   const uses: Use[] = [];
   if (defaultValue !== null) uses.push(...usesOfExpression(defaultValue));
@@ -354,12 +358,19 @@ export function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): Co
 }
 
 function lowerGenerated(
-  { generated }: ColumnState,
+  { generated, nullable, insists }: ColumnState,
   own: Relation,
   refs: ColumnRefs,
   lowering: Lowering,
 ): Expression | null {
   if (generated === null) return null;
   const authored = lowering.attempt(() => generated(refs));
+  if (!nullable && !insists && leadsToNull(authored)) {
+    lowering.report(
+      'TW215',
+      'a generated column is NOT NULL, but a key that it asks for may be missing',
+      'Write .nullable(), or .notNull() if the expression is never NULL: else every row without the key is refused.',
+    );
+  }
   return authored === undefined ? null : lowerSql(authored, { own }, 'generatedAs', lowering);
 }

@@ -1,15 +1,16 @@
 import { lowerSql } from '../../lower/lower-sql.ts';
 import type { Lowering } from '../../lower/lowering.ts';
 import type { Expression, Scalar } from '../../sql/expression.ts';
+import { takes } from '../../sql/shape/takes.ts';
 import { Sql, toScalar } from '../../sql/sql-tag.ts';
 import { defaultProblem, type Json } from '../../sql/types.ts';
-import type { ColumnType } from './model.ts';
+import type { ColumnType, TypeScriptHint } from './model.ts';
 
 /** Lowers what `default()` was given; null for nothing, and where it cannot be the default of the type. */
 export function lowerDefault(
   value: unknown,
   type: ColumnType,
-  values: readonly string[] | null,
+  { values, shape }: Pick<TypeScriptHint, 'values' | 'shape'>,
   lowering: Lowering,
 ): Expression | null {
   if (value === undefined) return null;
@@ -37,6 +38,13 @@ export function lowerDefault(
         `It is one of: ${values.join(', ')}.`,
       );
     }
+    const documents = type.dimensions === 1 && Array.isArray(value) ? value : [value];
+    if (shape !== undefined && !documents.every((one) => takes(shape, jsonOf(one))))
+      lowering.report(
+        'TW211',
+        'the default is no value of the shape',
+        'Write one that has it: PostgreSQL, or the validator, would refuse it.',
+      );
     return [{ literal }];
   }
   const date = Object.prototype.toString.call(value) === '[object Date]';

@@ -1,5 +1,6 @@
 import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Expression } from '../../sql/expression.ts';
+import type { Shape } from '../../sql/shape/shape.ts';
 
 /** A data type as PostgreSQL's format_type prints it, in parts. */
 export interface ColumnType {
@@ -32,6 +33,8 @@ export interface TypeScriptHint {
     readonly module: string | null;
     readonly names: readonly string[];
   } | null;
+  /** Of `jsonb(shape({ … }))`: what it may hold. Absent where nothing is declared. */
+  readonly shape?: Shape;
 }
 
 /** PostgreSQL manual, CREATE TABLE, column_constraint. */

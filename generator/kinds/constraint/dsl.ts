@@ -5,6 +5,8 @@ import { lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
+import type { Shape } from '../../sql/shape/shape.ts';
+import { shapePath } from '../../sql/shape/shape-path.ts';
 import { Sql } from '../../sql/sql-tag.ts';
 import { addConstraint, plain } from './add-constraint.ts';
 import { checkForeignKey } from './check-foreign-key.ts';
@@ -48,6 +50,7 @@ interface CheckState {
   readonly name: string | DerivedName;
   readonly expression: unknown;
   readonly values: readonly string[] | null;
+  readonly shape: Shape | null;
   readonly comment: string | null;
   readonly renamedFrom?: string;
 }
@@ -70,7 +73,7 @@ export class CheckConstraint implements Child {
   }
 
   lower(table: Relation, _columns: ColumnRefs, lowering: Lowering): void {
-    const { name, expression: authored, values, comment } = this.#state;
+    const { name, expression: authored, values, shape, comment } = this.#state;
     const text = typeof authored === 'function' ? lowering.attempt(() => authored(lowering)) : authored;
     if (typeof authored === 'function' && text === undefined) return;
     const what = typeof name === 'string' ? `check ${name}` : 'check';
@@ -80,7 +83,7 @@ export class CheckConstraint implements Child {
     const id = addConstraint(
       table,
       written,
-      { type: 'check', expression, values },
+      { type: 'check', expression, values, shape },
       usesOfExpression(expression),
       comment,
       lowering,
@@ -100,7 +103,7 @@ export function check(
   name: string | DerivedName,
   expression: Sql | ((lowering: Lowering) => Sql),
 ): CheckConstraint {
-  return new CheckConstraint({ name, expression, values: null, comment: null });
+  return new CheckConstraint({ name, expression, values: null, shape: null, comment: null });
 }
 
 /** The check of `oneOf`: the values are a set, so reordering them is no change. */
@@ -119,6 +122,22 @@ export function oneOfCheck(column: Ref, values: readonly string[]): CheckConstra
       return new Sql(['', ' IN ', ''], [column, [...values].sort()]);
     },
     values,
+    shape: null,
+    comment: null,
+  });
+}
+
+/** The check of a declared shape: by jsonpath, because a check has no subquery that could look into a list. */
+export function shapeCheck(column: Ref, shape: Shape): CheckConstraint {
+  return new CheckConstraint({
+    name: { derived: [column.column, 'shape'] },
+    // A check takes NULL: only a column that is NULL may yield it, and nothing that the path cannot decide.
+    expression: new Sql(
+      ['coalesce(', ' @@ ', '::jsonpath, ', ' IS NULL)'],
+      [column, shapePath(shape), column],
+    ),
+    values: null,
+    shape,
     comment: null,
   });
 }

@@ -1,6 +1,7 @@
 import type { ObjectId } from '../../kernel/object-id.ts';
 import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Expression } from '../../sql/expression.ts';
+import type { Shape } from '../../sql/shape/shape.ts';
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
 
@@ -16,6 +17,8 @@ export interface ConstraintProps {
   readonly expression: Expression | null;
   /** Of the check that `oneOf` brings: compared as a set, so that reordering the values plans nothing. */
   readonly values: readonly string[] | null;
+  /** Of the check that `jsonb(…, { check: true })` brings: what its expression says, for validators and sample rows. */
+  readonly shape: Shape | null;
   /** Of a check: NO INHERIT. */
   readonly noInherit: boolean;
   readonly target: ObjectId | null;
@@ -38,6 +41,7 @@ export const constraintDefaults: Readonly<Omit<ConstraintProps, 'type'>> = {
   nullsNotDistinct: false,
   expression: null,
   values: null,
+  shape: null,
   noInherit: false,
   target: null,
   targetColumns: [],

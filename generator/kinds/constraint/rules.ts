@@ -28,6 +28,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
     nullsNotDistinct: 'replace',
     expression: 'replace',
     values: 'replace',
+    shape: 'ignore',
     noInherit: 'replace',
     target: 'replace',
     targetColumns: 'replace',

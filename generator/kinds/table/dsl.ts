@@ -3,16 +3,19 @@ import type { Owner } from '../../kernel/schema-object.ts';
 import { type Child, type Children, collect, type Statement } from '../../lower/evaluation.ts';
 import type { Lowering } from '../../lower/lowering.ts';
 import { type ColumnRefs, makeColumnRefs, type Ref, type Relation } from '../../sql/ref.ts';
+import type { Shape } from '../../sql/shape/shape.ts';
 import { sql } from '../../sql/sql-tag.ts';
 import { bigint, integer, text, timestamptz } from '../column/constructors.ts';
-import { type AnyColumn, Column, lowerColumn, oneOf } from '../column/dsl.ts';
+import { type AnyColumn, Column, lowerColumn, oneOf, type Write } from '../column/dsl.ts';
 import type { Table as TableObject, TableProps } from './model.ts';
 
 /** The columns of a table, by name. */
 export type Columns = Readonly<Record<string, AnyColumn>>;
 
 /** A table: its properties are its columns and nothing else. */
-export type Table<C = Columns> = { readonly [K in keyof C]: Ref };
+export type Table<C = Columns> = { readonly [K in keyof C]: Ref<TypeOf<C[K]>> };
+
+type TypeOf<C> = C extends Column<infer Type, boolean, Write> ? Type : unknown;
 
 export type ChildrenOf<C> = (t: Table<C>) => Children;
 
@@ -34,7 +37,15 @@ export class TableStatement implements Statement {
     children: ((t: ColumnRefs) => Children) | null,
   ) {
     const id = objectId('table', [schema, name]);
-    this.relation = { kind: 'table', id, schema, name, columns: [...columns.keys()] };
+    const json = jsonColumns(columns);
+    this.relation = {
+      kind: 'table',
+      id,
+      schema,
+      name,
+      columns: [...columns.keys()],
+      ...(json.size === 0 ? {} : { json }),
+    };
     this.refs = makeColumnRefs({ relation: this.relation, via: 'table' }, this.relation.columns ?? []);
     this.id = id;
     this.written = name;
@@ -99,6 +110,18 @@ export class TableStatement implements Statement {
     }
     lowering.owner = 'schema';
   }
+}
+
+function jsonColumns(columns: ReadonlyMap<string, unknown>): NonNullable<Relation['json']> {
+  const json = new Map<string, { shape: Shape | null; isChecked: boolean }>();
+  for (const [name, column] of columns) {
+    if (!(column instanceof Column) || !/^jsonb?$/.test(column.state.type.name)) continue;
+    const { type, typescript, declared } = column.state;
+    // An array of documents is no document.
+    if (type.dimensions === 1) continue;
+    json.set(name, { shape: typescript.shape ?? null, isChecked: declared?.isChecked ?? false });
+  }
+  return json;
 }
 
 /** JavaScript moves integer-like keys of an object literal to the front, and takes `__proto__` for the prototype. */

@@ -76,6 +76,7 @@ function column(
       as: typescript?.as ?? null,
       values: typescript?.values ?? null,
       json: typescript?.json ?? null,
+      ...(typescript?.shape === undefined ? {} : { shape: typescript.shape }),
     },
   };
   return make<Column>('column', path, full, { comment: comment ?? null, owner });
@@ -92,6 +93,7 @@ export function constraint(
     nullsNotDistinct: props.nullsNotDistinct ?? false,
     expression: props.expression ?? null,
     values: props.values ?? null,
+    shape: props.shape ?? null,
     noInherit: props.noInherit ?? false,
     target: props.target ?? null,
     targetColumns: props.targetColumns ?? [],
