@@ -13,8 +13,8 @@ import {
   timestamps,
   unique,
 } from 'tablewright';
-import { country, currency, email, id, isMailbox, isObject, slug } from './columns.ts';
-import type { IntegrationSettings } from './shapes.ts';
+import { country, currency, email, id, isMailbox, slug } from './columns.ts';
+import { integrationSettings } from './documents.ts';
 
 /** Companies that use the platform to give gifts to their employees. A client is a tenant. */
 export const clients = table(
@@ -68,7 +68,7 @@ export const clients = table(
     /** The client's number in our ERP; null until the first invoice. */
     erp_customer_number: text().nullable(),
     /** How the client's HR system and single sign-on are connected. Holds no secrets. */
-    integration_settings: jsonb<IntegrationSettings>().default({}),
+    integration_settings: jsonb(integrationSettings, { check: true }).default({}),
     ...timestamps(),
   },
   (t) => [
@@ -79,7 +79,6 @@ export const clients = table(
     check('clients_billing_email_length', isMailbox(t.billing_email)),
     check('clients_payment_terms_non_negative', sql`${t.payment_terms_days} >= 0`),
     check('clients_contract_order', sql`${t.contract_starts_on} < ${t.contract_ends_on}`),
-    check('clients_integration_settings_object', isObject(t.integration_settings)),
     rls('enabled'),
   ],
 );

@@ -22,4 +22,3 @@ export const currency = () =>
 export const country = () => text().matches(/^[A-Z]{2}$/);
 
 export const isObject = (json: Ref) => sql`jsonb_typeof(${json}) = 'object'`;
-export const isArray = (json: Ref) => sql`jsonb_typeof(${json}) = 'array'`;

@@ -15,8 +15,8 @@ import {
 } from 'tablewright';
 import { catalogs } from './catalogs.ts';
 import { clients } from './clients.ts';
-import { currency, email, id, isArray, isMailbox, isObject, slug } from './columns.ts';
-import type { Branding, ValidationMethod } from './shapes.ts';
+import { currency, email, id, isMailbox, slug } from './columns.ts';
+import { branding, validationMethods } from './documents.ts';
 
 /** Celebration sites: where the employees of one client choose their gift. */
 export const sites = table(
@@ -37,9 +37,9 @@ export const sites = table(
     /** Only an `active` site is open to employees. */
     status: oneOf('draft', 'active', 'inactive').default('draft'),
     /** Ways in which an employee may prove who they are, in the order tried. Empty: nobody gets in. */
-    validation_methods: jsonb<readonly ValidationMethod[]>().default([]),
+    validation_methods: jsonb(validationMethods, { check: true }).default([]),
     /** Logo, colours and texts. */
-    branding: jsonb<Branding>().default({}),
+    branding: jsonb(branding, { check: true }).default({}),
 
     /** Instant from which employees may choose; null: as soon as the site is active. */
     opens_at: timestamptz().nullable(),
@@ -69,8 +69,6 @@ export const sites = table(
     index('idx_sites_catalog_id').on(t.catalog_id),
     index('idx_sites_client_status').on(t.client_id, t.status),
     check('sites_active_has_catalog', sql`${t.status} <> 'active' OR ${t.catalog_id} IS NOT NULL`),
-    check('sites_validation_methods_array', isArray(t.validation_methods)),
-    check('sites_branding_object', isObject(t.branding)),
     check('sites_open_period_order', sql`${t.opens_at} < ${t.closes_at}`),
     check('sites_gifts_per_employee_positive', sql`${t.gifts_per_employee} > 0`),
     check('sites_contact_email_length', isMailbox(t.contact_email)),

@@ -92,8 +92,9 @@ function statements(orders, employees) {
          SELECT ${id('order', 'n')}, ${id('client', '1 + site % 50')}, ${id('site', 'site')}, ${id('product', '(1 + site % 50) * 1000 + n % 1000')},
                 ${id('employee', `1 + n % ${employees}`)}, 'ORD-2026-' || lpad(n::text, 7, '0'), 'Customer ' || n, 'c' || n || '@b.example',
                 (ARRAY['pending', 'confirmed', 'shipped', 'delivered', 'cancelled'])[1 + n % 5], (n % 300) + 0.25,
-                (ARRAY['USD', 'EUR'])[1 + n % 2], '{"city": "Springfield", "line1": "1 Main Street"}',
-                jsonb_build_array(jsonb_build_object('sku', 'SKU-' || n % 1000, 'quantity', 1, 'price', n % 300)),
+                (ARRAY['USD', 'EUR'])[1 + n % 2], '{"recipient": "Customer", "city": "Springfield", "line1": "1 Main Street", "country": "US"}',
+                jsonb_build_array(jsonb_build_object('product_id', ${id('product', '(1 + site % 50) * 1000 + n % 1000')}, 'sku', 'SKU-' || n % 1000,
+                  'name', 'Gift', 'quantity', 1, 'unit_price', (n % 300)::text)),
                 CASE WHEN n <= ${january} THEN timestamptz '2026-01-01T00:00Z' + (n % 44640) * interval '1 minute'
                      ELSE timestamptz '2024-01-01T00:00Z' + (n % 17000) * interval '1 hour' END
            FROM (SELECT n, CASE WHEN n <= ${january} THEN (n % 10 + 1) * 50 ELSE 1 + n % 49 + 50 * (n % 10) END AS site

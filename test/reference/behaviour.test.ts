@@ -122,9 +122,23 @@ describe.each(majors)('the reference schema on PostgreSQL %i', (major) => {
       ],
       ["UPDATE public.sites SET catalog_id = NULL WHERE status = 'active'", 'sites_active_has_catalog'],
       ["UPDATE public.sites SET slug = 'Not a slug'", 'sites_slug_format'],
-      ["UPDATE public.sites SET validation_methods = '{}'", 'sites_validation_methods_array'],
-      ["UPDATE public.sites SET branding = '[]'", 'sites_branding_object'],
-      ["UPDATE public.orders SET items = '[]'", 'orders_items_not_empty'],
+      ["UPDATE public.sites SET validation_methods = '{}'", 'sites_validation_methods_shape'],
+      ["UPDATE public.sites SET branding = '[]'", 'sites_branding_shape'],
+      [`UPDATE public.sites SET branding = '{"primary_color": "red"}'`, 'sites_branding_shape'],
+      [
+        `UPDATE public.sites SET validation_methods = '[{"type": "magic_link"}]'`,
+        'sites_validation_methods_shape',
+      ],
+      [
+        `UPDATE public.clients SET integration_settings = '{"password": "x"}'`,
+        'clients_integration_settings_shape',
+      ],
+      [
+        "UPDATE public.orders SET shipping_address = shipping_address - 'city'",
+        'orders_shipping_address_shape',
+      ],
+      ["UPDATE public.orders SET items = '[]'", 'orders_items_shape'],
+      [`UPDATE public.orders SET items = jsonb_set(items, '{0,quantity}', '1.5')`, 'orders_items_shape'],
       ["UPDATE public.orders SET currency = 'usd'", 'orders_currency_format'],
       [
         "UPDATE public.orders SET shipped_at = now(), delivered_at = now() - interval '1 hour'",

@@ -188,7 +188,9 @@ async function multiply(client: Client): Promise<void> {
       SELECT id, name, client_code FROM public.clients WHERE name LIKE 'Volume %';
     INSERT INTO public.orders (client_id, site_id, product_id, order_number, customer_name, customer_email, total_amount,
                                shipping_address, items, created_at)
-      SELECT s.client_id, s.id, '${uuid('product', 101)}', 'VOL-' || n || s.slug, s.name, 'a@b.example', n, '{}', '[{}]',
+      SELECT s.client_id, s.id, '${uuid('product', 101)}', 'VOL-' || n || s.slug, s.name, 'a@b.example', n,
+             '{"recipient": "Jo", "line1": "1 Lake Street", "city": "Chicago", "country": "US"}',
+             '[{"product_id": "${uuid('product', 101)}", "sku": "S-1", "name": "Mug", "quantity": 1, "unit_price": "12.50"}]',
              timestamptz '2025-01-01Z' + n * interval '43 hours'
         FROM generate_series(1, 200) AS n CROSS JOIN public.sites s WHERE s.slug LIKE 'volume-%' ORDER BY n`);
   // VACUUM moves new rows from the GIN index's pending list into the index itself (manual 70.4.1).
