@@ -112,7 +112,6 @@ function orderMoves(
   problems: Diagnostic[],
 ): void {
   let pending = [...moves];
-  const movers = new Set(moves.map(({ original }) => original.id));
   const holder = (move: Move): ObjectId | undefined =>
     namesOf(move.to, kinds)
       .map((name) => taken.get(name))
@@ -146,7 +145,8 @@ function orderMoves(
     const [first] = pending;
     if (free.length > 0 || first === undefined) continue;
     const blocker = holder(first);
-    if (blocker !== undefined && !movers.has(blocker)) {
+    // One that has moved, or was refused, stays where it is.
+    if (blocker !== undefined && !pending.some(({ original }) => original.id === blocker)) {
       problems.push(nameIsTaken(first, blocker));
       pending = pending.filter((move) => move !== first);
       continue;

@@ -84,6 +84,17 @@ test('a name that something else holds is refused', () => {
   expect(() => sqlOf(pair, modelOf([basket('b')]), renames)).toThrow(SchemaError);
 });
 
+test('a name that is held by one whose own rename is refused is refused, too', () => {
+  const three = modelOf([basket('a'), basket('b'), basket('c')]);
+  const renames = new Map([
+    ['basket:a', 'basket:b'],
+    ['basket:b', 'basket:c'],
+  ] as const);
+  const plan = () => sqlOf(three, modelOf([basket('b'), basket('c')]), renames);
+  expect(plan).toThrow(/a cannot be renamed to b/);
+  expect(plan).toThrow(/b cannot be renamed to c/);
+});
+
 test('a name that is held in what is renamed itself is refused, too', () => {
   const pair = modelOf([basket('old'), fruit('old', 'seed'), fruit('old', 'pip')]);
   const renames = new Map([
