@@ -6,7 +6,11 @@ const generator = new URL('../../generator/', import.meta.url);
 test('docs/diagnostics.md lists every code of what schema.ts says, and no other', () => {
   const used = new Set<string>();
   for (const entry of readdirSync(generator, { recursive: true, encoding: 'utf8' })) {
-    if (!/^(?:load|kinds|lower|queries|emit|api.lint|api.explain-helpers)/.test(entry) || !entry.endsWith('.ts')) continue;
+    if (
+      !/^(?:load|kinds|lower|queries|emit|api.lint|api.explain-helpers)/.test(entry) ||
+      !entry.endsWith('.ts')
+    )
+      continue;
     for (const [code] of readFileSync(new URL(entry, generator), 'utf8').matchAll(/TW(?:1|2|40[123])\d*/g))
       used.add(code);
   }
