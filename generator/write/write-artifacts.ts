@@ -172,11 +172,14 @@ export function refuseObstacles({ differences, folder: { root } }: Comparison, f
   for (const { path: within, state, expected, actual } of differences) {
     const path = folder === undefined ? within : `${folder}/${within}`;
     if (state === 'edited') {
+      const merged = actual !== null && /^<{7} /m.test(actual) && /^>{7} /m.test(actual);
       refusals.push(
         writeProblem(
           'TW512',
-          `${path} was edited by hand`,
-          'Move the change into schema.ts or a template, then delete the file and generate again.',
+          merged ? `${path} has the marks of a merge that is not done` : `${path} was edited by hand`,
+          merged
+            ? `Take either side whole, as it is written anew: git checkout --ours -- '${path}'. Then run the command again.`
+            : 'Move the change into schema.ts or a template, then delete the file and generate again.',
           'error',
           placeOf(join(root, within), expected, actual),
         ),

@@ -128,6 +128,23 @@ describe('a run', () => {
     },
   );
 
+  it('says what to do with a file that a merge left in conflict', async () => {
+    const { root, out } = await project();
+    const text = readFileSync(join(out, 'a.ts'), 'utf8');
+    writeFileSync(
+      join(out, 'a.ts'),
+      `${text}<<<<<<< HEAD\nexport {};\n=======\nexport default 1;\n>>>>>>> theirs\n`,
+    );
+    await expect(run(root, [file('a.ts', '\n')])).rejects.toMatchObject({
+      diagnostics: [
+        {
+          message: 'a.ts has the marks of a merge that is not done',
+          hint: "Take either side whole, as it is written anew: git checkout --ours -- 'a.ts'. Then run the command again.",
+        },
+      ],
+    });
+  });
+
   it.each([
     ['lost', null],
     ['half-written', '{"format":1,"choices":{},"files":{\n"a.ts":"12'],
