@@ -237,7 +237,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'TW642',
     'PostgreSQL refused the way down of a migration. Where only rows like the sample ones do, and a step of your own is meant so: write `-- @may-fail` and why on the line above it.',
   ],
-  ['TW643', 'The way down of a migration does not restore what was there.'],
+  [
+    'TW643',
+    'The way down of a migration does not restore what was there. Rows that nothing can bring back are said to be at the head of its down.sql: `-- Cannot come back: rows of public.orders`.',
+  ],
   ['TW644', 'PostgreSQL refuses the schema itself.'],
   ['TW645', 'The history does not lead to what schema.ts says.'],
   [

@@ -11,6 +11,7 @@ import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
 import { compareCatalogs, type Sides } from './proof/compare-catalogs.ts';
 import { compareRows, type ReadTable, readRows, type TableRows } from './proof/compare-rows.ts';
+import { lostRows } from './proof/lost-rows.ts';
 import { plannedLosses } from './proof/planned-losses.ts';
 import { readLeftovers } from './proof/read-leftovers.ts';
 import { saysItMayFail } from './proof/says-it-may-fail.ts';
@@ -111,7 +112,7 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
       ...compareStates(withoutNewExtensions(reverted, start.state), start.state, kinds, 'TW643', sides),
     );
     if (problems.length === 0 && unfilled.length === 0)
-      problems.push(...(await compareSurvivors(work, start, name)));
+      problems.push(...(await compareSurvivors(work, start, options.down, name)));
     return { problems, notes: [...start.notes, ...unfilled.map((table) => provedEmpty(table, name))] };
   } finally {
     await work.drop();
@@ -265,12 +266,19 @@ function survivingTables({ objects }: Model, loses: ReadonlySet<ObjectId>): read
 async function compareSurvivors(
   work: Shadow,
   { tables, rows }: Start,
+  down: string,
   name: string,
 ): Promise<readonly Diagnostic[]> {
   const { client, close } = await work.open();
   const now = await readRows(client, tables).finally(close);
-  return compareRows(rows, now).map((line) =>
-    diagnostic('TW643', `rows are lost or changed by ${name} and its down: ${line}`, null),
+  const lost = lostRows(down);
+  const kept = new Map([...rows].filter(([table]) => !lost.has(table)));
+  return compareRows(kept, now).map(({ table, text }) =>
+    diagnostic(
+      'TW643',
+      `rows are lost or changed by ${name} and its down: ${text}`,
+      `Bring them back in down.sql; or write at its head, where nothing can: -- Cannot come back: rows of ${table}`,
+    ),
   );
 }
 

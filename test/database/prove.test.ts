@@ -136,6 +136,22 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
     expect(marked.notes).toMatchObject([{ code: 'TW648', severity: 'warning', source: { line: 4 } }]);
   });
 
+  test('rows that a migration changes for good are said to at the head of its down.sql', async () => {
+    const before = await modelOfScript(major, shop);
+    const up = script("UPDATE public.clients SET note = 'none'; UPDATE public.orders SET total = 1");
+    const prove = (head: string) =>
+      proveMigration({ before, after: before, up, down: head + script('SELECT 1'), kinds, server });
+    const hint = (table: string) =>
+      `Bring them back in down.sql; or write at its head, where nothing can: -- Cannot come back: rows of ${table}`;
+    expect((await prove('')).problems).toMatchObject([
+      { code: 'TW643', hint: hint('public.clients') },
+      { code: 'TW643', hint: hint('public.orders') },
+    ]);
+    const said = '-- Cannot come back: rows of public.clients\n';
+    expect((await prove(said)).problems).toMatchObject([{ code: 'TW643', hint: hint('public.orders') }]);
+    expect((await prove(`${said}-- Cannot come back: rows of public.orders\n`)).problems).toEqual([]);
+  });
+
   test('what only edges refuse is proved on ordinary rows', async () => {
     const sql = (check: string) =>
       `CREATE TABLE public.pets (id integer CONSTRAINT pets_pkey PRIMARY KEY, age integer NOT NULL${check}, note text NOT NULL);`;

@@ -28,17 +28,23 @@ export async function readRows(client: Client, tables: readonly ReadTable[]): Pr
   return found;
 }
 
-/** A line for each table whose rows are not what they were. */
-export function compareRows(before: TableRows, after: TableRows): readonly string[] {
-  const lines: string[] = [];
+/** What became of a table's rows. */
+export interface RowDifference {
+  readonly table: string;
+  readonly text: string;
+}
+
+/** One for each table whose rows are not what they were. */
+export function compareRows(before: TableRows, after: TableRows): readonly RowDifference[] {
+  const found: RowDifference[] = [];
   for (const [table, rows] of before) {
     const now = after.get(table);
     if (now === undefined || now.length !== rows.length) {
-      lines.push(`${table} had ${rows.length} rows and has ${now?.length ?? 'none'}`);
+      found.push({ table, text: `${table} had ${rows.length} rows and has ${now?.length ?? 'none'}` });
       continue;
     }
-    const differing = rows.findIndex((row, at) => row !== now[at]);
-    if (differing !== -1) lines.push(`${table} had the row ${rows[differing]} and has ${now[differing]}`);
+    const at = rows.findIndex((row, i) => row !== now[i]);
+    if (at !== -1) found.push({ table, text: `${table} had the row ${rows[at]} and has ${now[at]}` });
   }
-  return lines;
+  return found;
 }
