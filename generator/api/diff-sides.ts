@@ -33,7 +33,9 @@ export function readSideName(text: string): SideName {
 /** What a person wrote: the model of a side that is no database. */
 export interface AuthoredSide {
   readonly model: Model;
-  /** What schema.ts says of the way to it. */
+  /** How many migrations lead to it; of schema.ts, more than there are. */
+  readonly at: number;
+  /** What schema.ts says of the way to it from the last migration. */
   readonly said: Pick<Intents, 'renames' | 'casts'>;
   readonly warnings: readonly Diagnostic[];
 }
@@ -54,14 +56,20 @@ export async function readAuthored(
     // What is parked is in the history, and no longer in schema.ts.
     const { model, renames } = parkedModel(before, loaded.model, said.drops, kinds);
     const all = new Map([...said.renames, ...renames]);
-    return { model, said: { renames: all, casts: said.casts }, warnings: loaded.warnings };
+    const at = Number.POSITIVE_INFINITY;
+    return { model, at, said: { renames: all, casts: said.casts }, warnings: loaded.warnings };
   }
   const said = { renames: new Map(), casts: new Map() };
-  return { model: await foldThrough(project, name.through), said, warnings: [] };
+  const { model, at } = await foldTo(project, name.through);
+  return { model, at, said, warnings: [] };
 }
 
 /** The model that the history leads to at a migration. @throws SchemaError TW420 where there is none of that number */
 export async function foldThrough(project: Project, through: number | null): Promise<Model> {
+  return (await foldTo(project, through)).model;
+}
+
+async function foldTo(project: Project, through: number | null): Promise<Pick<AuthoredSide, 'model' | 'at'>> {
   const folders = await readFolders(project);
   const taken = through === null ? folders : folders.filter(({ number }) => number <= through);
   if (through !== null && through !== 0 && taken.at(-1)?.number !== through) {
@@ -70,7 +78,7 @@ export async function foldThrough(project: Project, through: number | null): Pro
   }
   const records = taken.map(({ record }) => record);
   const names = taken.map(({ name }) => name);
-  return foldHistory(records, kinds, names);
+  return { model: foldHistory(records, kinds, names), at: records.length };
 }
 
 /** The project around a folder; null where a comparison of databases needs none. */

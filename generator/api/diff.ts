@@ -5,11 +5,11 @@ import { emptyModel, type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
 import { kinds } from '../kinds/index.ts';
-import { followingRenames } from '../phases/resolve-renames.ts';
 import type { DiffOptions, DiffResult } from './diff-results.ts';
 import { type AuthoredSide, findProject, foldThrough, readAuthored, readSideName } from './diff-sides.ts';
 import { type Between, planBetween, printBetween } from './plan-between.ts';
 import { openProject, type Project } from './project.ts';
+import { renamesOnTheWay, reverseRenames } from './renames-on-the-way.ts';
 
 /** See `diff` of the library API. */
 export async function diff(options: DiffOptions): Promise<DiffResult> {
@@ -23,8 +23,8 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
     name.type === 'database' || project === null ? null : readAuthored(name, project, folder);
   const [old, now] = await Promise.all([read(from), read(to)]);
   const warnings = [...(old?.warnings ?? []), ...(now?.warnings ?? [])];
-  if (old !== null && now !== null) {
-    return resultOf(await planAuthored(old, now, online), options, warnings);
+  if (old !== null && now !== null && project !== null) {
+    return resultOf(await planAuthored(project, old, now, online), options, warnings);
   }
   const found = await readBoth(options, project, old?.model ?? null, now?.model ?? null);
   const declared =
@@ -34,12 +34,17 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
 }
 
 /** What a person wrote is compared with what a person wrote: no server is asked. */
-async function planAuthored(from: AuthoredSide, to: AuthoredSide, online: boolean): Promise<Between> {
+async function planAuthored(
+  project: Project,
+  from: AuthoredSide,
+  to: AuthoredSide,
+  online: boolean,
+): Promise<Between> {
   const { loadSameText } = await import('./same-text.ts');
   const options = { online, sameText: await loadSameText() };
   const { casts } = to.said;
-  const renames = followingRenames(from.model, to.model, to.said.renames, kinds);
-  const back = new Map([...renames].map(([old, now]) => [now, old]));
+  const renames = await renamesOnTheWay(project, from, to);
+  const back = reverseRenames(renames);
   return {
     plan: planMigration(from.model, to.model, kinds, { renames, casts, ...options }),
     back: () => planMigration(to.model, from.model, kinds, { renames: back, ...options }),

@@ -1,5 +1,6 @@
 import type { ShadowServer } from '../database/shadow.ts';
 import { foldHistory } from '../history/fold-history.ts';
+import { renamesOf } from '../history/replay-changes.ts';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { OnProgress, ProofOutcome } from './results.ts';
 import type { MigrationFolder, SchemaState } from './schema-state.ts';
@@ -24,7 +25,7 @@ export async function proveMigrations(
 ): Promise<ProofReport> {
   if (found.server === null) return { outcome: { status: 'skipped', reason: found.reason }, notes: [] };
   const started = performance.now();
-  const { proveMigration, renamesOf } = await import('../database/prove.ts');
+  const { proveMigration } = await import('../database/prove.ts');
   const server: ShadowServer = found.server;
   const records = folders.map(({ record }) => record);
   const problems: Diagnostic[] = [];

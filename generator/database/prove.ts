@@ -168,7 +168,7 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
 }
 
 /** What a record renames, by the id before. */
-export function renamesOf({ changes }: MigrationSource['record']): RenameMap {
+function renamesOf({ changes }: MigrationSource['record']): RenameMap {
   return new Map(changes.flatMap((change) => ('rename' in change ? [change.rename] : [])));
 }
 

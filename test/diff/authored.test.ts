@@ -55,6 +55,36 @@ test('what is renamed, what is named after it, and what is parked are planned as
   expect(blocks(sql)).toBe(blocks(project.read(`generated/migrations/${migration?.name}/up.sql`)));
 });
 
+test('migrations are compared under the names that those between gave, there and back', async () => {
+  const cats = (
+    name: string,
+    label: string,
+    more = '',
+  ) => `import { renamedFrom, table, text, uuid } from 'tablewright';
+export const cats = table('${name}', { id: uuid().primaryKey(), ${label} }${more});
+`;
+  const project = new TemporaryProject({ 'schema.ts': cats('cats', 'name: text()') });
+  const { root } = project;
+  const edits = [
+    cats('cats', "title: text().renamedFrom('name')"),
+    cats('tom_cats', "label: text().renamedFrom('title')", ", () => [renamedFrom('cats')]"),
+  ];
+  await generate({ root, prove: false });
+  for (const text of edits) {
+    project.write({ 'schema.ts': text });
+    await generate({ root, prove: false });
+  }
+  const verbs = async (from: string, to: string) =>
+    (await diff({ root, from, to })).differences.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`);
+  expect(await verbs('1', '3')).toEqual([
+    'rename table public.tom_cats',
+    'rename column public.tom_cats.label',
+    'rename constraint public.tom_cats.tom_cats_pkey',
+  ]);
+  expect((await verbs('3', '1')).every((line) => line.startsWith('rename '))).toBe(true);
+  expect(await verbs('1', 'schema.ts')).toEqual(await verbs('1', '3'));
+});
+
 test(
   'a database is compared with schema.ts as PostgreSQL prints both, and drift is what differs',
   { timeout: 240_000 },
