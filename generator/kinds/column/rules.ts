@@ -1,4 +1,4 @@
-import { readProps } from '../../kernel/canonical.ts';
+import { canonicalText, readProps } from '../../kernel/canonical.ts';
 import type { Item, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
@@ -56,6 +56,7 @@ export const columnKind: Kind<'column', ColumnProps> = {
       // An index that names the column's own old collation is kept as one that names none, and would follow the new one.
       rebuilds: (use, change, user) =>
         recreates(change) ||
+        (retypes(change) && isOtherForeignKey(user, change.afterView)) ||
         ((retypes(change) || change.changed.has('collation')) && use.as === 'reads') ||
         (change.changed.has('collation') && use.as === 'member' && user.kind === 'index') ||
         (retypes(change) && use.as === 'member' && includes(user, change.before)),
@@ -131,6 +132,16 @@ export const columnKind: Kind<'column', ColumnProps> = {
 function includes(user: SchemaObject, { id }: Column): boolean {
   const { include } = readProps(user.props);
   return Array.isArray(include) && include.includes(id);
+}
+
+/**
+ * Whether a foreign key is another one afterwards: PostgreSQL makes it anew with its column's type as it was, which the other
+ * side need not fit any more, so that its old form cannot stay until the new one is there.
+ */
+function isOtherForeignKey(user: SchemaObject, after: ModelView): boolean {
+  if (user.kind !== 'constraint' || Reflect.get(user.props, 'type') !== 'foreign key') return false;
+  const now = after.get(user.id);
+  return now !== undefined && canonicalText(now.props) !== canonicalText(user.props);
 }
 
 function itemOf(column: Column, view: ModelView): Item {

@@ -1,0 +1,9 @@
+import { foreignKey, integer, table, text, unique, uuid } from 'tablewright';
+
+export const houses = table('houses', { id: uuid().primaryKey(), code: integer(), name: text() }, (t) => [
+  unique(t.code),
+  unique(t.name),
+]);
+export const pets = table('pets', { id: uuid().primaryKey(), code: text(), name: text() }, (t) => [
+  foreignKey(t.name).references(houses.name).name('pets_house'),
+]);
