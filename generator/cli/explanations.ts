@@ -94,6 +94,19 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW254', 'PostgreSQL refuses a named query: it was described on a database that schema.ts made.'],
   ['TW255', 'notNull() does not stand as an output column of a view or query.'],
   ['TW256', 'A column of which notNull() says that it is never NULL holds one, over sample rows.'],
+  [
+    'TW260',
+    'The shape of a JSON column is one that no document can have, or one that its check cannot hold. See docs/json-shapes.md.',
+  ],
+  [
+    'TW261',
+    'A JSON column is given what is no shape: a schema of zod with a transform or a Date in it, or no schema at all.',
+  ],
+  [
+    'TW262',
+    'at() asks a JSON column for a key that its shape does not have, or does not say as what it is to be read.',
+  ],
+  ['TW263', 'A schema of zod decides more than its shape can say: only what the shape says is held.'],
   ['TW291', 'An object is declared twice.'],
   [
     'TW292',
