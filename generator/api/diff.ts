@@ -4,12 +4,13 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { emptyModel, type Model, modelOf } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
+import { reverseRenames } from '../kernel/rename.ts';
 import { kinds } from '../kinds/index.ts';
 import type { DiffOptions, DiffResult } from './diff-results.ts';
 import { type AuthoredSide, findProject, foldThrough, readAuthored, readSideName } from './diff-sides.ts';
 import { type Between, planBetween, printBetween } from './plan-between.ts';
 import { openProject, type Project } from './project.ts';
-import { renamesOnTheWay, reverseRenames } from './renames-on-the-way.ts';
+import { renamesOnTheWay } from './renames-on-the-way.ts';
 
 /** See `diff` of the library API. */
 export async function diff(options: DiffOptions): Promise<DiffResult> {

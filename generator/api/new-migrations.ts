@@ -5,7 +5,7 @@ import { migrationId } from '../history/migration-id.ts';
 import { fileName, folderName, migrationName } from '../history/migration-name.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
-import type { RenameMap } from '../kernel/rename.ts';
+import { reverseRenames } from '../kernel/rename.ts';
 import { lostBy } from '../phases/lost-by.ts';
 import type { Phase } from '../phases/plan-phases.ts';
 import type { GenerateOptions, NewMigration } from './results.ts';
@@ -78,7 +78,7 @@ export function mayTakeSeveral(state: PlannedState, down: Plan = wayBack(state))
 }
 
 function wayBack({ before, target, kinds, intents, planOptions }: PlannedState): Plan {
-  return planMigration(target, before, kinds, { ...planOptions, renames: turnRound(intents.renames) });
+  return planMigration(target, before, kinds, { ...planOptions, renames: reverseRenames(intents.renames) });
 }
 
 /** What has no need of phases does not load what plans them. */
@@ -95,8 +95,4 @@ async function phasesOf(state: PlannedState): Promise<readonly Phase[]> {
 function copiesAny({ blocks }: Plan): boolean {
   const steps = blocks.flatMap((block) => block.steps);
   return steps.some(({ hazards }) => hazards.some(({ kind }) => kind === 'rewrites table'));
-}
-
-function turnRound(renames: RenameMap): RenameMap {
-  return new Map(Array.from(renames, ([from, to]) => [to, from]));
 }

@@ -13,6 +13,7 @@ import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Model } from '../kernel/model.ts';
 import { pathOf } from '../kernel/object-id.ts';
 import { type Plan, planMigration } from '../kernel/plan.ts';
+import { reverseRenames } from '../kernel/rename.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Lock } from '../write/lock.ts';
 import { chooseKept, type Kept } from './choose-kept.ts';
@@ -163,7 +164,7 @@ function moveOne(
 ): MigrationFolder | Diagnostic {
   const target = replayChanges(ours, onto, kinds);
   const { renames } = ours;
-  const back = new Map([...renames].map(([from, to]) => [to, from]));
+  const back = reverseRenames(renames);
   // Which form it was planned in no file says; the text does.
   const short = planMigration(ours.before, ours.after, kinds, { renames });
   const online = bodyOf(folder.up) !== bodyOf(renderMigration(short, { name, direction: 'up' }));

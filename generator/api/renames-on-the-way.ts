@@ -1,5 +1,5 @@
 import { composeRenames } from '../history/compose-renames.ts';
-import type { RenameMap } from '../kernel/rename.ts';
+import { type RenameMap, reverseRenames } from '../kernel/rename.ts';
 import { kinds } from '../kinds/index.ts';
 import { followingRenames } from '../phases/resolve-renames.ts';
 import type { AuthoredSide } from './diff-sides.ts';
@@ -17,8 +17,4 @@ export async function renamesOnTheWay(
   const renames =
     from.at < records.length ? composeRenames(records, from.at, to.said.renames, kinds) : to.said.renames;
   return followingRenames(from.model, to.model, renames, kinds);
-}
-
-export function reverseRenames(renames: RenameMap): RenameMap {
-  return new Map(Array.from(renames, ([from, to]) => [to, from]));
 }

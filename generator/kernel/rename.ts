@@ -19,6 +19,11 @@ export function renameIds(model: Model, renames: RenameMap, kinds: Registry): Mo
   );
 }
 
+/** The way back: from the id after all renames to the one before. */
+export function reverseRenames(renames: RenameMap): RenameMap {
+  return new Map(Array.from(renames, ([from, to]) => [to, from]));
+}
+
 /** What an id becomes, for every id of a model and for members of its objects (a view's columns). */
 export function renamer(model: Model, renames: RenameMap): (id: ObjectId) => ObjectId {
   const known = new Map<ObjectId, ObjectId>();

@@ -2,7 +2,7 @@ import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Step } from '../kernel/step.ts';
 import type { Column } from '../kinds/column/model.ts';
@@ -98,7 +98,7 @@ export function intermediateModels(
 
   const models = { start: modelOf(start.values()), filling: modelOf(filling.values()) };
   const whole = modelOf(expanded.values());
-  const swap = new Map([...names.old, ...reversed(names.next)]);
+  const swap = new Map([...names.old, ...reverseRenames(names.next)]);
   const turned = renameIds(whole, swap, kinds);
   const swapped = draft(after);
   for (const object of kept) put(swapped, object);
@@ -180,7 +180,7 @@ function unswapOf(
   kinds: Registry,
 ): NonNullable<Intermediate['unswap']> {
   // `expanded` as it stands when its old column and what follows it have the names of the swap.
-  const turned = renameIds(expanded, new Map([...old, ...reversed(next)]), kinds);
+  const turned = renameIds(expanded, new Map([...old, ...reverseRenames(next)]), kinds);
   const start = draft(after);
   for (const object of kept) put(start, object);
   for (const { old: id } of conversions) put(start, bare(column(turned, id)));
@@ -207,7 +207,7 @@ function unswapOf(
       }),
     ),
     ready: modelOf(ready.values()),
-    renames: new Map([...next, ...reversed(old)]),
+    renames: new Map([...next, ...reverseRenames(old)]),
   };
 }
 
@@ -303,10 +303,6 @@ function usesAny({ uses }: SchemaObject, ids: ReadonlySet<ObjectId>): boolean {
 
 function column({ objects }: Model, id: ObjectId): Column {
   return objects.get(id) as Column;
-}
-
-function reversed(map: ReadonlyMap<ObjectId, ObjectId>): ReadonlyMap<ObjectId, ObjectId> {
-  return new Map(Array.from(map, ([from, to]) => [to, from]));
 }
 
 function nameOf({ path }: Column): SqlText {

@@ -6,7 +6,7 @@ import { type Model, viewModel } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
-import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
 import type { Step } from '../kernel/step.ts';
 import { printType } from '../sql/types.ts';
 import { findConversions } from './conversion.ts';
@@ -192,7 +192,7 @@ function phasesOf(
               { to: unswap.ready },
               { to: expanded, swaps: { renames: unswap.renames, tables: models.tables } },
             ],
-            { ...plan, renames: reversed(swap) },
+            { ...plan, renames: reverseRenames(swap) },
             kinds,
             plan,
           ),
@@ -216,11 +216,7 @@ function forward({ intents, plan }: PhaseOptions): PlanOptions {
 }
 
 function backward({ intents, plan }: PhaseOptions): PlanOptions {
-  return { ...plan, renames: reversed(intents.renames) };
-}
-
-function reversed(renames: RenameMap): RenameMap {
-  return new Map(Array.from(renames, ([from, to]) => [to, from]));
+  return { ...plan, renames: reverseRenames(intents.renames) };
 }
 
 /** @param whole how the first and the last model are compared, for what history records */
