@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from './database-error.ts';
@@ -37,20 +37,53 @@ export async function makeDataDirectory(server: RunnableServer, data: string): P
   const cache = await findCacheFolder();
   if (cache === null) return runInitdb(server, data);
   const template = join(cache, `template-${templateKey(server)}`);
-  if (await isComplete(template)) {
-    await copyTree(template, data);
-    await giveTree(server.user, data);
-    return;
-  }
+  if (await copyTemplate(template, data)) return giveTree(server.user, data);
   await runInitdb(server, data);
   await keepTemplate(server, cache, data, template);
 }
 
-/** Removes the template of `server`, which did not start. */
+/** The same without the template: for a server that did not start from a copy of it. */
+export async function makeFreshDataDirectory(server: RunnableServer, data: string): Promise<void> {
+  await rm(data, { recursive: true, force: true });
+  await runInitdb(server, data);
+}
+
+/**
+ * Removes the template of `server`, which is damaged: the next start makes it anew. It is renamed first, so that
+ * another process which copies it at this moment can see that it lost it.
+ */
 export async function dropTemplate(server: RunnableServer): Promise<void> {
   const cache = await findCacheFolder();
-  if (cache !== null)
-    await rm(join(cache, `template-${templateKey(server)}`), { recursive: true, force: true });
+  if (cache === null) return;
+  const aside = buildingPath(cache);
+  await rename(join(cache, `template-${templateKey(server)}`), aside).catch(() => {});
+  await rm(aside, { recursive: true, force: true });
+}
+
+/** Whether `data` is a whole copy now; if not, nothing stands there. */
+async function copyTemplate(template: string, data: string): Promise<boolean> {
+  const before = await identityOf(template);
+  if (before === null) return false;
+  const copied = await copyTree(template, data).then(
+    () => true,
+    () => false,
+  );
+  // Another process may have dropped it, or put one in its place, while `cp` was under way.
+  if (copied && (await identityOf(template)) === before) return true;
+  await rm(data, { recursive: true, force: true });
+  return false;
+}
+
+async function identityOf(template: string): Promise<number | null> {
+  return stat(template).then(
+    (found) => found.ino,
+    () => null,
+  );
+}
+
+/** A path that the next maker of a template removes should this process end before it does. */
+function buildingPath(cache: string): string {
+  return join(cache, `building-${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
 function initdbOptions(server: RunnableServer): string[] {
@@ -110,7 +143,7 @@ async function keepTemplate(
   data: string,
   template: string,
 ): Promise<void> {
-  const building = join(cache, `building-${process.pid}-${randomBytes(6).toString('hex')}`);
+  const building = buildingPath(cache);
   try {
     await copyTree(data, building);
     // Ours from here on: the user whom servers run as must not be able to change what the next one starts from.
@@ -126,13 +159,6 @@ async function keepTemplate(
     if (pid !== undefined && !isAlive(Number(pid)))
       await rm(join(cache, name), { recursive: true, force: true });
   }
-}
-
-async function isComplete(template: string): Promise<boolean> {
-  return access(join(template, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** `cp` is five times faster than Node at a thousand small files, and shares blocks where the file system can. */

@@ -3,7 +3,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
 import type { ServerBinaries } from './binaries.ts';
-import { dropTemplate, makeDataDirectory, type RunnableServer } from './cluster-template.ts';
+import {
+  dropTemplate,
+  makeDataDirectory,
+  makeFreshDataDirectory,
+  type RunnableServer,
+} from './cluster-template.ts';
 import { DatabaseError, toDatabaseError } from './database-error.ts';
 import { openMaintenance } from './maintenance.ts';
 import { preparePersistentData } from './persistent-data.ts';
@@ -55,16 +60,18 @@ export async function startServer(options: StartOptions): Promise<EmbeddedServer
   const folder = await makeServerFolder();
   try {
     const server = await prepareServer(options.binaries, folder);
+    if (options.persistent !== undefined)
+      return await startIn(folder, server, options, preparePersistentData);
     try {
-      return await startIn(folder, server, options);
+      return await startIn(folder, server, options, makeDataDirectory);
     } catch (error) {
-      // What cleaned a cache may have taken some of a template's files; once more, from a fresh one.
-      if (options.persistent !== undefined || !(error instanceof DatabaseError)) throw error;
+      if (!(error instanceof DatabaseError)) throw error;
+      // What cleaned a cache may have taken some of the template's files. Only a start without it tells: where the
+      // settings are at fault, the template is good, and other processes may be copying it.
+      await rm(join(folder, 'socket'), { recursive: true, force: true });
+      const started = await startIn(folder, server, options, makeFreshDataDirectory);
       await dropTemplate(server);
-      await Promise.all(
-        ['data', 'socket'].map((each) => rm(join(folder, each), { recursive: true, force: true })),
-      );
-      return await startIn(folder, server, options);
+      return started;
     }
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
@@ -76,13 +83,13 @@ async function startIn(
   folder: string,
   server: RunnableServer,
   options: StartOptions,
+  makeData: (server: RunnableServer, data: string) => Promise<void>,
 ): Promise<EmbeddedServer> {
   const socket = join(folder, 'socket');
   await mkdir(socket, { mode: 0o700 });
   await giveTo(server.user, socket);
   const data = options.persistent ?? join(folder, 'data');
-  if (options.persistent === undefined) await makeDataDirectory(server, data);
-  else await preparePersistentData(server, data);
+  await makeData(server, data);
 
   const tcp = options.tcp ?? process.platform === 'win32';
   const password = tcp ? randomBytes(24).toString('base64url') : null;

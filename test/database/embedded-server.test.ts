@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { chooseBinaries, type ServerBinaries } from '../../generator/database/binaries.ts';
+import { dropTemplate } from '../../generator/database/cluster-template.ts';
 import {
   type EmbeddedServer,
   type StartOptions,
   startServer,
 } from '../../generator/database/embedded-server.ts';
+import { prepareServer } from '../../generator/database/runnable-server.ts';
 import { findCacheFolder, isAlive } from '../../generator/database/server-directory.ts';
 import { withChild } from '../support/bundled-child.ts';
 import { majors } from '../support/postgres.ts';
@@ -119,8 +121,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   });
 
   test('reuses the template of an earlier start, which only its owner can change', async () => {
-    const cache = await findCacheFolder();
-    if (cache === null) throw new Error('this test needs a cache folder');
+    const cache = await cacheFolder();
     const binaries = await binariesOf(major);
     await withServer({ binaries }, async () => {});
     const before = await templates(cache);
@@ -129,6 +130,63 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     for (const name of before.keys()) {
       const found = await lstat(join(cache, name));
       expect([found.uid, found.mode & 0o077]).toEqual([process.getuid?.(), 0]);
+    }
+  });
+
+  test('keeps a good template when a start fails for its settings', async () => {
+    const cache = await cacheFolder();
+    const binaries = await binariesOf(major);
+    await withServer({ binaries }, async () => {});
+    const before = await templates(cache);
+    await expect(startServer({ binaries, settings: { work_mem: 'nonsense' } })).rejects.toMatchObject({
+      code: 'start-failed',
+    });
+    expect(await templates(cache)).toEqual(before);
+  });
+
+  test('starts from a template that lost files, and drops it', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
+    vi.stubEnv('XDG_CACHE_HOME', home);
+    try {
+      const cache = await cacheFolder();
+      const binaries = await binariesOf(major);
+      await withServer({ binaries }, async () => {});
+      const [name = ''] = await readdir(cache);
+      await rm(join(cache, name, 'global', 'pg_control'));
+      await withServer({ binaries }, async (server) => {
+        expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      });
+      expect(await readdir(cache)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  test('starts while its template is dropped again and again', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
+    vi.stubEnv('XDG_CACHE_HOME', home);
+    try {
+      const binaries = await binariesOf(major);
+      const folder = await mkdtemp(join(tmpdir(), 'tablewright-dropper-'));
+      const runnable = await prepareServer(binaries, folder);
+      const servers = Promise.all([1, 2, 3, 4].map(() => startServer({ binaries })));
+      let done = false;
+      void servers.finally(() => {
+        done = true;
+      });
+      while (!done) {
+        await sleep(15);
+        await dropTemplate(runnable);
+      }
+      for (const server of await servers) {
+        expect(await query(server, 'SELECT count(*)::int AS n FROM pg_am')).toEqual([{ n: 7 }]);
+        await server.stop();
+      }
+      await rm(folder, { recursive: true, force: true });
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(home, { recursive: true, force: true });
     }
   });
 
@@ -271,6 +329,12 @@ test('removes what a run left whose watchdog was killed as well', async () => {
     await rm(foreign, { recursive: true, force: true });
   }
 });
+
+async function cacheFolder(): Promise<string> {
+  const cache = await findCacheFolder();
+  if (cache === null) throw new Error('this test needs a cache folder');
+  return cache;
+}
 
 async function templates(cache: string): Promise<Map<string, number>> {
   const names = (await readdir(cache)).filter((name) => name.startsWith('template-')).sort();
