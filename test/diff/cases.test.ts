@@ -29,6 +29,7 @@ describe.each(majors)('on PostgreSQL %i', { timeout: 240_000 }, (major) => {
           await buildText(a, await each.before());
           await buildText(b, await each.after());
           wrong.push(...(await differences(a, b)).map((line) => `${each.name}: ${line}`));
+          await Promise.all([a.end(), b.end()]);
         }
         expect(wrong).toEqual([]);
       }),
