@@ -45,10 +45,12 @@ export class FunctionStatement implements Statement {
   readonly written: string;
   readonly path: readonly [schema: string, name: string, types: string];
   readonly #options: FunctionOptions;
+  readonly #arguments: readonly ArgumentOptions[];
   readonly #builtIn: string | null;
 
   constructor(schema: string, name: string, options: FunctionOptions, builtIn: string | null) {
-    const inputs = (options.arguments ?? []).filter(({ mode = 'in' }) => mode !== 'out');
+    this.#arguments = Array.isArray(options.arguments) ? options.arguments : [];
+    const inputs = this.#arguments.filter(({ mode = 'in' }) => mode !== 'out');
     this.path = [schema, name, `(${inputs.map(({ type }) => canonicalType(type)).join(', ')})`];
     this.referencedId = objectId('function', this.path);
     this.id = this.referencedId;
@@ -62,6 +64,7 @@ export class FunctionStatement implements Statement {
     const { path } = this;
     const options = this.#options;
     lowering.at = this.referencedId;
+    this.#checkTypes(lowering);
     const body = lowerSql(options.body, 'body', `body of function ${path[1]}`, lowering) ?? [];
     const uses: Use[] = [...usesOfExpression(body)];
     for (const used of options.uses ?? []) {
@@ -83,7 +86,7 @@ export class FunctionStatement implements Statement {
       parent: objectId('schema', [path[0]]),
       uses: distinctUses(uses),
       props: {
-        arguments: (options.arguments ?? []).map((argument) => ({
+        arguments: this.#arguments.map((argument) => ({
           name: argument.name ?? null,
           type: canonicalType(argument.type),
           mode: lowering.checkOption('mode', argument.mode ?? 'in', ['in', 'out', 'inout', 'variadic']),
@@ -117,10 +120,27 @@ export class FunctionStatement implements Statement {
     };
     if (lowering.add(object)) declareRename(object.id, options.renamedFrom, lowering);
   }
+
+  #checkTypes(lowering: Lowering): void {
+    const { arguments: list, returns } = this.#options;
+    const refuse = (what: string, hint: string): void =>
+      lowering.report('TW204', `function ${this.path[1]}: ${what}`, hint);
+    if (list !== undefined && !Array.isArray(list))
+      refuse('its arguments are no list', "Write arguments: [{ name: 'id', type: 'uuid' }].");
+    const types = [
+      ...this.#arguments.map(({ type }, at) => [`the type of argument ${at + 1}`, type] as const),
+      ['what it returns', returns] as const,
+    ];
+    for (const [what, type] of types) {
+      if (typeof type !== 'string')
+        refuse(`${what} is not the name of a type`, "Write 'text', 'numeric' …; text() makes a column.");
+    }
+  }
 }
 
 /** PostgreSQL's own name of a type: `int4` is `integer`. What is no type of the catalogue stands as it is written. */
 function canonicalType(text: string): string {
+  if (typeof text !== 'string') return '';
   const [, setOf = '', name = text] = /^(SETOF )?(.*)$/is.exec(text) ?? [];
   const type = parseType(name);
   return type === null ? text : `${setOf}${printType(type)}`;
