@@ -3,13 +3,13 @@ import type { Shape } from './shape/shape.ts';
 import { shapeAt, sqlFormOf } from './shape/shape-at.ts';
 import { Sql } from './sql-tag.ts';
 
-/** The keys of a JSON value, by its TypeScript type. */
+/** The keys of a JSON value, by its TypeScript type: of a list a position, of an object always a text. */
 export type KeyIn<T> = unknown extends T
   ? string | number
   : T extends readonly unknown[]
     ? number
     : T extends object
-      ? Extract<keyof T, string | number>
+      ? `${Extract<keyof T, string | number>}`
       : never;
 
 /** The type under a key. */
@@ -17,9 +17,7 @@ export type Under<T, K> = unknown extends T
   ? unknown
   : T extends readonly (infer Item)[]
     ? Item
-    : K extends keyof T
-      ? T[K]
-      : never;
+    : { [Key in keyof T]-?: K extends `${Extract<Key, string | number>}` ? T[Key] : never }[keyof T];
 
 /** Types that a text of JSON is cast to: the casts that an index may hold, because no setting changes them (manual 38.7). */
 export type JsonCast =
@@ -151,22 +149,22 @@ function placeAt(
   { shape, isSure, problem }: Place,
   key: Key,
 ): Place {
-  if (problem !== null || shape === null) return { shape: null, isSure: false, problem };
-  const found = shapeAt(shape, key);
-  if ('shape' in found) return { shape: found.shape, isSure: isSure && found.isSure, problem: null };
+  if (problem !== null) return { shape: null, isSure: false, problem };
   const of = nameOf(ref, keys);
-  return {
+  const message = `${of} has nothing at ${typeof key === 'string' ? JSON.stringify(key) : key}`;
+  const nowhere = (hint: string) => ({
     shape: null,
     isSure: false,
-    problem:
-      found.keys === null
-        ? {
-            message: `${of} has nothing at ${JSON.stringify(key)}`,
-            hint: `It is ${describe(shape)}.`,
-            unknown: null,
-          }
-        : { message: '', hint: null, unknown: [String(key), of, found.keys] },
-  };
+    problem: { message, hint, unknown: null },
+  });
+  if (typeof key === 'number' && key !== (key | 0))
+    return nowhere('A position is a whole number: from 0, or from -1 at the end.');
+  if (shape === null) return { shape: null, isSure: false, problem };
+  const found = shapeAt(shape, key);
+  if ('shape' in found) return { shape: found.shape, isSure: isSure && found.isSure, problem: null };
+  if (found.keys === null) return nowhere(`It is ${describe(shape)}.`);
+  const unknown = [String(key), of, found.keys] as const;
+  return { shape: null, isSure: false, problem: { message: '', hint: null, unknown } };
 }
 
 function nameOf(ref: Ref | undefined, keys: readonly Key[]): string {
@@ -175,6 +173,7 @@ function nameOf(ref: Ref | undefined, keys: readonly Key[]): string {
 
 function describe(shape: Shape): string {
   if (shape.is === 'array') return 'a list: ask by position';
+  if (shape.is === 'object' || shape.is === 'record') return 'an object: ask by name';
   return shape.is === 'string' || shape.is === 'values' ? 'a single value' : `a ${shape.is}`;
 }
 

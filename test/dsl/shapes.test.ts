@@ -30,6 +30,9 @@ const address = `shape({
   country: field.text({ pattern: /^[A-Z]{2}$/ }),
   geo: shape({ lat: field.number({ min: -90, max: 90 }) }).optional(),
   tags: field.array(field.oneOf('home', 'office')),
+  level: field.oneOf('high', null),
+  either: field.union(field.text(), field.text().nullable()),
+  any: field.unknown(),
   id: field.uuid(),
 })`;
 
@@ -63,12 +66,17 @@ export const v = view('v', () => sql\`SELECT \${at(o.address, 'line1')} a, \${at
 test('paths that lead nowhere are told by name', async () => {
   const found = await problemsOf(
     `const key = (name: string) => name as never;
-export const o = table('orders', { id: uuid().primaryKey(), name: text(), address: jsonb(${address}), any: jsonb() }, (t) => [
+export const o = table('orders', { id: uuid().primaryKey(), name: text(), address: jsonb(${address}), any: jsonb(),
+  names: jsonb(field.record(field.text())) }, (t) => [
   index('a').on(at(t.address, key('contry'))),
   index('b').on(at(t.address, 'line1').at(key('x'))),
   index('c').on(at(t.address, 'tags').at(key('x'))),
   index('d').on(at(t.any, 'x')),
   check('e', sql\`\${at(t.name as never, key('x'))} = 'a'\`),
+  index('f').on(at(t.address, 1 as never)),
+  index('g').on(at(t.address, 'tags').at(1.5)),
+  index('h').on(at(t.any, 2 ** 31).text()),
+  index('i').on(at(t.names, 1 as never)),
 ]);`,
   );
   expect(found).toEqual([
@@ -77,6 +85,10 @@ export const o = table('orders', { id: uuid().primaryKey(), name: text(), addres
     'TW262 index c: orders.address.tags has nothing at "x"',
     'TW262 index d: orders.any.x has no declared shape that says its type',
     'TW262 check e: orders.name is no JSON',
+    'TW262 index f: orders.address has nothing at 1',
+    'TW262 index g: orders.address.tags has nothing at 1.5',
+    'TW262 index h: orders.any has nothing at 2147483648',
+    'TW262 index i: orders.names has nothing at 1',
   ]);
 });
 
@@ -87,6 +99,7 @@ test('a generated column knows whether a key is always there', async () => {
   expect(await of(true, 'country')).toEqual([]);
   const missing = ['TW215 a generated column is NOT NULL, but a key that it asks for may be missing'];
   expect(await of(true, 'region')).toEqual(missing);
+  for (const key of ['level', 'either', 'any']) expect(await of(true, key)).toEqual(missing);
   // Nothing holds a shape that no check states.
   expect(await of(false, 'country')).toEqual(missing);
 });
@@ -102,6 +115,7 @@ test('shapes that nothing can meet are told with their place', async () => {
   g: jsonb(field.array(field.text(), { min: 1.5 })),
   h: jsonb(shape({ a: field.text({ min: 2 }) })).default({ a: 'x' }),
   i: jsonb(shape({ a: field.text({ min: 1 }) })).array().default([{ a: 'x' }]),
+  j: jsonb(shape({ a: text(), b: field.array(text()) } as never)),
 });`);
   expect(found).toEqual([
     'TW260 a.x has min 3 above max 2',
@@ -114,5 +128,7 @@ test('shapes that nothing can meet are told with their place', async () => {
     'TW261 no shape of f: it is neither a shape nor a schema of zod 4',
     'TW260 g has the length 1.5',
     'TW211 the default is no value of the shape',
+    'TW260 j.a is no field',
+    'TW260 j.b.[] is no field',
   ]);
 });

@@ -108,3 +108,8 @@ test('what is no JSON, or is stored otherwise than it is given, is refused with 
   expect(await refused('z.bigint()')).toEqual(why('the schema', 'bigint'));
   expect(await refused('z.lazy(() => z.string())')).toEqual(why('the schema', 'lazy'));
 });
+
+test('of an enum of TypeScript the values count, not their names beside them', async () => {
+  const { shape } = await shapeOf("z.enum({ low: 0, high: 1, other: 'x', 0: 'low', 1: 'high' } as const)");
+  expect(shape).toEqual({ is: 'values', values: [0, 1, 'x'] });
+});

@@ -34,6 +34,8 @@ export const sites = table(
     index().on(at(t.free, 'a').at('b').text(), at(t.extra, 'level').as('integer')),
     // @ts-expect-error a key that the type does not have
     index().on(at(t.branding, 'colour')),
+    // @ts-expect-error by a number only lists are asked: of an object it finds nothing
+    index().on(at(t.facts, 1)),
     // @ts-expect-error a text has no keys
     index().on(at(t.branding, 'color').at('x')),
     // @ts-expect-error a column that is no JSON has no keys

@@ -79,14 +79,19 @@ export class ObjectField<Type> extends Field<Type> {
 export function shape<const F extends Fields>(fields: F): ObjectField<ObjectOf<F>> {
   return new ObjectField({
     is: 'object',
-    fields: Object.entries(fields).map(([name, { shape: of, isOptional, text }]) => ({
+    fields: Object.entries(fields).map(([name, of]) => ({
       name,
-      shape: of,
-      optional: isOptional,
-      comment: text,
+      shape: shapeIn(of),
+      optional: of.isOptional,
+      comment: of.text,
     })),
     open: false,
   });
+}
+
+/** What is no field, such as a column, is no form at all: the loader tells that with everything else. */
+function shapeIn(of: AnyField): Shape {
+  return of instanceof Field ? of.shape : { is: 'union', of: [] };
 }
 
 function textOf(options: TextOptions, format: StringShape['format'] = null): Shape {
@@ -152,19 +157,19 @@ export function dateTime(): Field<string> {
 
 /** A list. @example field.array(shape({ sku: field.text() }), { min: 1 }) */
 export function array<Type>(items: Field<Type>, bounds: Bounds = {}): Field<readonly Type[]> {
-  return new Field({ is: 'array', items: items.shape, ...boundsOf(bounds) });
+  return new Field({ is: 'array', items: shapeIn(items), ...boundsOf(bounds) });
 }
 
 /** An object of any keys, whose values are alike. @example field.record(field.text()) */
 export function record<Type>(values: Field<Type>): Field<Readonly<Record<string, Type>>> {
-  return new Field({ is: 'record', values: values.shape });
+  return new Field({ is: 'record', values: shapeIn(values) });
 }
 
 /** One of several forms. @example field.union(field.text(), field.number()) */
 export function union<const F extends readonly [Field<unknown>, ...Field<unknown>[]]>(
   ...of: F
 ): Field<TypeOf<F[number]>> {
-  return new Field({ is: 'union', of: of.map((one) => one.shape) });
+  return new Field({ is: 'union', of: of.map(shapeIn) });
 }
 
 /** Anything that JSON can hold. */

@@ -90,7 +90,7 @@ class Reader {
       case 'null':
         return { is: 'values', values: [null] };
       case 'enum':
-        return { is: 'values', values: valuesOf(Object.values(def.entries as object), path) };
+        return { is: 'values', values: valuesOf(membersOf(def.entries as object), path) };
       case 'literal':
         return { is: 'values', values: valuesOf(listOf(def.values), path) };
       case 'nullable':
@@ -228,6 +228,12 @@ function checkOf(check: unknown): Definition {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Under the number of each of its members an enum of TypeScript also holds their name, which is none of its values. */
+function membersOf(entries: object): readonly unknown[] {
+  const numbers = new Set(Object.values(entries).filter((value) => typeof value === 'number'));
+  return Object.entries(entries).flatMap(([name, value]) => (numbers.has(Number(name)) ? [] : [value]));
 }
 
 function valuesOf(values: readonly unknown[], path: readonly string[]): readonly JsonScalar[] {

@@ -1,4 +1,5 @@
 import type { Shape } from './shape.ts';
+import { takes } from './takes.ts';
 
 /** What stands under a key of a JSON value: its shape, and whether it is always there and never null. */
 export interface Inside {
@@ -19,16 +20,18 @@ export function shapeAt(shape: Shape, key: string | number): Inside | Outside {
       return { shape, isSure: false };
     case 'nullable':
       return unsure(shapeAt(shape.of, key));
+    // By a number PostgreSQL looks into lists alone (manual 9.16).
     case 'record':
-      return { shape: shape.values, isSure: false };
+      return typeof key === 'string' ? { shape: shape.values, isSure: false } : { keys: null };
     case 'array':
       return typeof key === 'number' ? { shape: shape.items, isSure: false } : { keys: null };
     case 'union':
       return join(shape.of.map((one) => shapeAt(one, key)));
     case 'object': {
+      if (typeof key === 'number') return { keys: null };
       const field = shape.fields.find(({ name }) => name === key);
       if (field !== undefined)
-        return { shape: field.shape, isSure: !field.optional && field.shape.is !== 'nullable' };
+        return { shape: field.shape, isSure: !field.optional && !takes(field.shape, null) };
       if (shape.open) return { shape: { is: 'unknown' }, isSure: false };
       return { keys: shape.fields.map(({ name }) => name) };
     }

@@ -34,6 +34,8 @@ export function shapeProblems(shape: Shape, path: readonly string[] = []): reado
     case 'nullable':
       return shapeProblems(shape.of, path);
     case 'union':
+      if (shape.of.length === 0)
+        return [say('is no field', 'Write field.text(), field.integer(), shape({ … }); a column is none.')];
       return shape.of.flatMap((one) => shapeProblems(one, path));
     case 'object':
       return shape.fields.flatMap(({ name, shape: inner, comment }) => [
