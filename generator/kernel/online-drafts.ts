@@ -1,5 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { DraftContext } from './draft-steps.ts';
+import { findSwaps } from './find-swaps.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Rebuilt } from './rebuild.ts';
 import type { Step } from './step.ts';
@@ -20,19 +21,19 @@ export function onlineDrafts(
   context: DraftContext,
 ): readonly Draft[] {
   const swaps = findSwaps(drafts, rebuilt, context);
+  const swapped = new Set(Array.from(swaps.values(), ({ old }) => old.id));
   const lastOf = new Map<string, string>();
   const result: Draft[] = [];
   for (const draft of drafts) {
-    const { step, makes, drops } = draft;
-    const swap = step.swap === undefined || makes === null ? undefined : swaps.get(makes.id);
-    const swapped = drops.length === 1 && drops[0] !== undefined ? swaps.get(drops[0].id) : undefined;
-    if (swap !== undefined && step.swap !== undefined) {
+    const { step } = draft;
+    const swap = swaps.get(draft);
+    if (swap?.create === draft && step.swap !== undefined) {
       const { build, finish } = step.swap;
       const drop = replaced(swap.drop.step);
       result.push(...chain([...build, ...finish], draft, { [finish[0]?.id ?? '']: drop.at(-1)?.id ?? null }));
       lastOf.set(step.id, finish.at(-1)?.id ?? step.id);
-    } else if (swapped !== undefined) {
-      const before = swapped.create.step.swap?.build.at(-1)?.id ?? null;
+    } else if (swap?.drop === draft) {
+      const before = swap.create.step.swap?.build.at(-1)?.id ?? null;
       const steps = replaced(step);
       const going = { ...draft, early: false, follows: before, stage: late.finish };
       result.push(...(steps.length === 1 && steps[0] === step ? [going] : chain(steps, going)));
@@ -41,7 +42,7 @@ export function onlineDrafts(
       result.push(...chain(step.online, draft));
       lastOf.set(step.id, step.online.at(-1)?.id ?? step.id);
     } else {
-      result.push(letsGoLate(draft, swaps) ? { ...draft, stage: late.drop } : draft);
+      result.push(letsGoLate(draft, swapped) ? { ...draft, stage: late.drop } : draft);
     }
   }
   if (lastOf.size === 0) return result;
@@ -51,34 +52,6 @@ export function onlineDrafts(
     const follows = draft.follows === null || own.has(draft.follows) ? undefined : lastOf.get(draft.follows);
     return follows === undefined ? draft : { ...draft, follows };
   });
-}
-
-interface SwapPair {
-  readonly create: Draft;
-  readonly drop: Draft;
-}
-
-/** What is replaced for its own sake, so that the old form can stay until the new one is there. */
-function findSwaps(
-  drafts: readonly Draft[],
-  { gone, reached }: Rebuilt,
-  { exists, rootOf }: DraftContext,
-): ReadonlyMap<ObjectId, SwapPair> {
-  const pairs = new Map<ObjectId, SwapPair>();
-  if (gone.size === 0) return pairs;
-  const droppers = new Map<ObjectId, Draft>();
-  for (const draft of drafts) {
-    const [only, ...more] = draft.drops;
-    if (only !== undefined && more.length === 0) droppers.set(only.id, draft);
-  }
-  for (const create of drafts) {
-    const { makes, step } = create;
-    if (makes === null || step.swap === undefined || reached.has(makes.id) || !exists(rootOf(makes.id)))
-      continue;
-    const drop = droppers.get(makes.id);
-    if (drop !== undefined) pairs.set(makes.id, { create, drop });
-  }
-  return pairs;
 }
 
 function replaced(step: Step): readonly Step[] {
@@ -102,8 +75,8 @@ function takesOnline(
 }
 
 /** Goes only because what it stands on is swapped: not before the new form is built. */
-function letsGoLate({ step, drops, early }: Draft, swaps: ReadonlyMap<ObjectId, SwapPair>): boolean {
-  return early && drops.length > 0 && step.releases.some((id) => swaps.has(id));
+function letsGoLate({ step, drops, early }: Draft, swapped: ReadonlySet<ObjectId>): boolean {
+  return early && drops.length > 0 && step.releases.some((id) => swapped.has(id));
 }
 
 /** Steps in place of one: what it makes, destroys and lets go of, its last does, unless another of them says so. */

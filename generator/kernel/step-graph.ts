@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { Registry } from './kind.ts';
 import type { ObjectId } from './object-id.ts';
 import type { Graph } from './order.ts';
+import type { SchemaObject } from './schema-object.ts';
 
 /** Which drafts make, drop and precede what: looked up once, for graphs of any grouping. */
 export interface DraftIndex {
@@ -34,7 +35,7 @@ export function indexDrafts(drafts: readonly Draft[], kinds: Registry): DraftInd
  * What must come before what:
  * - who makes an object before who consumes it;
  * - who stops using an object before who drops it, and, in a rebuild, before who changes it;
- * - who drops an object or frees a name before who makes it again or takes the name;
+ * - who drops an object or frees a name or place before who makes it again or takes that;
  * - the steps of one rule in their order.
  *
  * @param nodeOf by draft the node of its statement: edges inside a statement are none
@@ -67,26 +68,34 @@ export function stepGraph(index: DraftIndex, nodeOf: Int32Array, count: number):
     if (follows !== null) edge(placeOf(index, follows), i);
   });
   // A name can only pass from one to another where something goes and something comes.
-  if (makers.size > 0 && droppers.size > 0) addNameEdges(index, edgesFrom);
+  if (makers.size > 0 && droppers.size > 0) addHandoverEdges(index, edgesFrom);
   return { count, from, to };
 }
 
-function addNameEdges(
+/** From who frees a name or a place to who takes it. */
+function addHandoverEdges(
   { drafts, kinds }: DraftIndex,
   edgesFrom: (sources: Places | undefined, target: number) => void,
 ): void {
   const freed = new Map<string, Places>();
   for (const [i, { drops }] of drafts.entries()) {
-    for (const object of drops) {
-      for (const name of kinds.get(object.kind).names?.(object) ?? []) append(freed, name, i);
-    }
+    for (const object of drops) for (const held of heldBy(object, kinds)) append(freed, held, i);
   }
   if (freed.size === 0) return;
   for (const [i, { makes }] of drafts.entries()) {
     if (makes === null) continue;
-    for (const name of kinds.get(makes.kind).names?.(makes) ?? []) edgesFrom(freed.get(name), i);
+    for (const held of heldBy(makes, kinds)) edgesFrom(freed.get(held), i);
   }
 }
+
+function heldBy(object: SchemaObject, kinds: Registry): readonly ObjectId[] {
+  const kind = kinds.get(object.kind);
+  const names = kind.names?.(object) ?? none;
+  const place = kind.place?.(object) ?? null;
+  return place === null ? names : [...names, place];
+}
+
+const none: readonly never[] = Object.freeze([]);
 
 function append<K>(lists: Map<K, Places>, key: K, value: number): void {
   const list = lists.get(key);

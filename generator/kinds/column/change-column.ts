@@ -50,7 +50,10 @@ export function planValue(change: ColumnChange): readonly Step[] {
   }
   if (retyped) alter('change the type of', printRetype(change), retypeFacts(change));
   if (!before.props.nullable && after.props.nullable) {
-    alter('no longer require', print`DROP NOT NULL`, { hazards: [nullHazard(after)] });
+    alter('no longer require', print`DROP NOT NULL`, {
+      destroys: [objectId('required', after.path)],
+      hazards: [nullHazard(after)],
+    });
   }
   if (after.props.default !== null && (retyped || changed.has('default'))) {
     alter('set the default of', print`SET DEFAULT ${printOwnExpression(after.props.default)}`);

@@ -1,11 +1,12 @@
 import { makeStep } from '../../kernel/make-step.ts';
-import { type ObjectId, objectId, pathOf } from '../../kernel/object-id.ts';
+import type { ObjectId } from '../../kernel/object-id.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { temporaryName } from '../../kernel/temporary-name.ts';
 import { printIdentifier } from '../../sql/identifier.ts';
 import { print, type SqlText } from '../../sql/sql-text.ts';
 import type { Constraint } from './model.ts';
 import { printConstraint, printKeyIndex, printKeyOf, tableOf, titleOf } from './print-constraint.ts';
+import { requiredBy } from './required-by.ts';
 
 type OnlineForms = Pick<Step, 'online' | 'swap'>;
 
@@ -84,10 +85,8 @@ function byIndex(
   locks: readonly ObjectId[],
   failures: readonly Hazard[],
 ): OnlineForms {
-  const { id, parent, path, props } = constraint;
+  const { id, parent, path } = constraint;
   const [schema = '', , name = ''] = path;
-  // A primary key takes columns that refuse NULL already; else it would read every row to find out.
-  const required = props.columns.map((column) => objectId('required', pathOf(column)));
   const build = (as: string): Step =>
     makeStep({
       id: `build ${id}`,
@@ -108,7 +107,8 @@ function byIndex(
       print`ADD ${printKeyOf(constraint, index)}`,
       {
         produces: [id],
-        consumes: required,
+        // It takes columns that refuse NULL already; else it would read every row to find out.
+        consumes: requiredBy(constraint),
         lock: 'access exclusive',
         locks,
       },

@@ -10,6 +10,7 @@ import { type Constraint, type ConstraintProps, constraintDefaults } from './mod
 import { onlineForms } from './online-forms.ts';
 import { printConstraint, printViolations, tableOf, titleOf } from './print-constraint.ts';
 import { askConstraint } from './questions.ts';
+import { requiredBy } from './required-by.ts';
 
 /** Primary keys, unique constraints, checks and foreign keys (manual 5.5). */
 export const constraintKind: Kind<'constraint', ConstraintProps> = {
@@ -55,6 +56,7 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
           ? {}
           : { clause: { of: constraint.parent, as: 'alter-item', sql: action } }),
         destroys: [constraint.id],
+        releases: requiredBy(constraint),
         // Dropping a foreign key locks both tables (measured on 13 to 18).
         lock: 'access exclusive',
         locks: tablesOf(constraint),
@@ -68,6 +70,8 @@ export const constraintKind: Kind<'constraint', ConstraintProps> = {
     const [schema = '', , name = ''] = path;
     return isKey(props) ? [id, objectId('relation', [schema, name])] : [id];
   },
+  place: ({ path, props }) =>
+    props.type === 'primary key' ? objectId('primary key', path.slice(0, 2)) : null,
   relationLocks: ({ props }) => (isKey(props) ? 1 : 0),
   catalog: constraintCatalog,
 };

@@ -1,0 +1,3 @@
+import { integer, primaryKey, table } from 'tablewright';
+
+export const sites = table('sites', { id: integer(), code: integer() }, (t) => [primaryKey(t.id)]);
