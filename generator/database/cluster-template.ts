@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from './database-error.ts';
@@ -22,6 +22,9 @@ const run = promisify(execFile);
 
 /** Raised when a template of an older form must not be used any more. */
 const TEMPLATE_FORMAT = 1;
+
+/** Days without a use after which a template goes: of a checkout that is no more nothing else would ever remove it. */
+const keptForDays = 7;
 
 /**
  * Fills `data` with a fresh data directory: a copy of the template kept for this server, which is made when missing.
@@ -54,9 +57,12 @@ export async function makeFreshDataDirectory(server: RunnableServer, data: strin
  */
 export async function dropTemplate(server: RunnableServer): Promise<void> {
   const cache = await findCacheFolder();
-  if (cache === null) return;
+  if (cache !== null) await discard(cache, `template-${templateKey(server)}`);
+}
+
+async function discard(cache: string, template: string): Promise<void> {
   const aside = buildingPath(cache);
-  await rename(join(cache, `template-${templateKey(server)}`), aside).catch(() => {});
+  await rename(join(cache, template), aside).catch(() => {});
   await rm(aside, { recursive: true, force: true });
 }
 
@@ -64,6 +70,9 @@ export async function dropTemplate(server: RunnableServer): Promise<void> {
 async function copyTemplate(template: string, data: string): Promise<boolean> {
   const before = await identityOf(template);
   if (before === null) return false;
+  // Before it is copied, so that nobody takes it for forgotten meanwhile.
+  const now = new Date();
+  await utimes(template, now, now).catch(() => {});
   const copied = await copyTree(template, data).then(
     () => true,
     () => false,
@@ -154,10 +163,22 @@ async function keepTemplate(
     // A full disk, or another process was first: this run has its data directory, and a later one tries again.
     await rm(building, { recursive: true, force: true });
   }
+  await tidy(cache);
+}
+
+/** Removes what makers left that ended before they were done, and templates that nobody has used for long. */
+async function tidy(cache: string): Promise<void> {
+  const oldest = Date.now() - keptForDays * 86_400_000;
   for (const name of await readdir(cache)) {
+    const path = join(cache, name);
     const pid = /^building-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(cache, name), { recursive: true, force: true });
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(path, { recursive: true, force: true });
+    if (!name.startsWith('template-')) continue;
+    const usedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => oldest,
+    );
+    if (usedAt < oldest) await discard(cache, name);
   }
 }
 

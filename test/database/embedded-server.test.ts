@@ -1,5 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -157,6 +170,32 @@ describe.each(majors)('PostgreSQL %i', (major) => {
         expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
       });
       expect(await readdir(cache)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  test('removes templates that nobody used for long when it keeps a new one', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
+    vi.stubEnv('XDG_CACHE_HOME', home);
+    try {
+      const cache = await cacheFolder();
+      const binaries = await binariesOf(major);
+      await withServer({ binaries }, async () => {});
+      const [used = ''] = await readdir(cache);
+      const long = new Date(Date.now() - 8 * 86_400_000);
+      const age = async (name: string): Promise<void> => {
+        await mkdir(join(cache, name, 'global'), { recursive: true });
+        await utimes(join(cache, name), long, long);
+      };
+      await age(used);
+      await withServer({ binaries }, async () => {});
+      expect((await stat(join(cache, used))).mtimeMs).toBeGreaterThan(Date.now() - 86_400_000);
+      await age('template-of-a-checkout-that-is-gone');
+      await rename(join(cache, used), join(cache, 'template-of-another-checkout'));
+      await withServer({ binaries }, async () => {});
+      expect((await readdir(cache)).sort()).toEqual([used, 'template-of-another-checkout'].sort());
     } finally {
       vi.unstubAllEnvs();
       await rm(home, { recursive: true, force: true });
