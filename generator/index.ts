@@ -86,7 +86,7 @@ export async function planUp(options: MigrateUpOptions = {}): Promise<PlannedRun
   return (await import('./api/migrate.ts')).planUp(options);
 }
 
-/** What `migrateDown` would run; takes no lock and changes nothing. */
+/** What `migrateDown` would run, and what it would lose; takes no lock and changes nothing. */
 export async function planDown(options: MigrateDownOptions): Promise<PlannedDown> {
   return (await import('./api/migrate.ts')).planDown(options);
 }

@@ -1,5 +1,6 @@
 import { renderDescribed } from '../emit/described.ts';
 import { foldHistory } from '../history/fold-history.ts';
+import { renamesOf } from '../history/replay-changes.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { readDescribedViews } from './described-views.ts';
 import { openProject } from './project.ts';
@@ -67,7 +68,11 @@ async function proveOn(
   const { proveHistory } = await import('../database/prove.ts');
   const { folders, records, kinds, target } = state;
   const proof = await proveHistory({
-    history: folders.map((folder, at) => ({ folder, model: foldHistory(records.slice(0, at + 1), kinds) })),
+    history: folders.map((folder, at) => ({
+      folder,
+      model: foldHistory(records.slice(0, at + 1), kinds),
+      renames: renamesOf(folder.record),
+    })),
     model: target,
     kinds,
     server,

@@ -1,4 +1,5 @@
 import type { PlannedScript } from '../database/runner/planned-script.ts';
+import type { RevertLoss } from '../database/runner/revert-losses.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { IndexFinding } from '../emit/lint-indexes.ts';
@@ -163,12 +164,16 @@ export interface MigrateUpOptions extends DatabaseOptions {
   readonly through?: number;
 }
 
-/** What a run would execute. */
+/** What a revert would execute. */
 export interface PlannedDown {
   readonly scripts: readonly PlannedScript[];
+  /** What it would lose, under the hazard that has to be allowed for it. */
+  readonly losses: readonly RevertLoss[];
 }
 
-export interface PlannedRun extends PlannedDown {
+/** What a run would execute. */
+export interface PlannedRun {
+  readonly scripts: readonly PlannedScript[];
   /** The migration before which the run would end, because that one waits for a deploy. */
   readonly waiting: { readonly number: number; readonly name: string } | null;
 }

@@ -18,11 +18,12 @@ import { saysItMayFail } from './proof/says-it-may-fail.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
-import { migrateDown, revertHazards } from './runner/migrate-down.ts';
+import { migrateDown } from './runner/migrate-down.ts';
 import { migrateUp } from './runner/migrate-up.ts';
 import { MigrationFailure } from './runner/migration-failure.ts';
 import { MigrationRefusal } from './runner/migration-refusal.ts';
 import type { MigrationSource } from './runner/migration-source.ts';
+import { revertHazards } from './runner/revert-losses.ts';
 import type { Shadow, ShadowServer } from './shadow.ts';
 
 export interface ProveMigrationOptions {
@@ -123,6 +124,8 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
 export interface HistoryStep {
   readonly folder: MigrationSource;
   readonly model: Model;
+  /** What the migration renames, by the id before. */
+  readonly renames: RenameMap;
 }
 
 export interface ProveHistoryOptions {
@@ -144,10 +147,9 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
   const problems: Diagnostic[] = [];
   const notes: Diagnostic[] = [];
   let before = emptyModel;
-  for (const { folder, model: after } of history) {
+  for (const { folder, model: after, renames } of history) {
     options.onStep?.(folder.name);
     const { name, up, down } = folder;
-    const renames = renamesOf(folder.record);
     const proof = await proveMigration({ before, after, renames, up, down, kinds, server, name });
     problems.push(...proof.problems);
     notes.push(...proof.notes);
@@ -165,11 +167,6 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
     problems.push(...compareStates(last, fresh, kinds, 'TW645', sides));
   }
   return { problems, notes };
-}
-
-/** What a record renames, by the id before. */
-function renamesOf({ changes }: MigrationSource['record']): RenameMap {
-  return new Map(changes.flatMap((change) => ('rename' in change ? [change.rename] : [])));
 }
 
 interface State {

@@ -35,7 +35,12 @@ describe.each(majors)('migrate on PostgreSQL %i', { timeout: 180_000 }, (major) 
       expect(drift.stderr).toContain('error TW664: column public.cats.name has nullable');
       expect(drift.stdout).toBe('foreign      table public.jobs\n');
 
-      expect(migrate('down', '--to', '0', '--dry-run').stdout).toContain('DROP TABLE public.cats');
+      const revert = migrate('down', '--to', '0', '--dry-run');
+      expect(revert.stdout).toMatch(/^-- needs --allow "deletes data":\n-- {3}TABLE public\.cats\n/);
+      expect(revert.stdout).toContain('\nDROP TABLE public.cats;\n');
+      expect(JSON.parse(migrate('down', '--to', '0', '--dry-run', '--json').stdout)).toMatchObject({
+        losses: [{ hazard: 'deletes data', lost: ['TABLE public.cats', 'TABLE public.dogs'] }],
+      });
     }));
 
   it('marks what psql ran, and nothing that is not there', () =>

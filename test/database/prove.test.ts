@@ -217,6 +217,7 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
         down: render(model, before),
       },
       model,
+      renames: new Map(),
     });
     const history = [step(1, emptyModel, one), step(2, one, two)];
     expect((await proveHistory({ history, model: two, kinds, server })).problems).toEqual([]);

@@ -3,6 +3,7 @@ import { migrateDown } from '../../generator/database/runner/migrate-down.ts';
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { MigrationRefusal } from '../../generator/database/runner/migration-refusal.ts';
 import { migrationStatus } from '../../generator/database/runner/migration-status.ts';
+import { planDown } from '../../generator/database/runner/plan-run.ts';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
 import { folder, problem, script, tables } from './runner-folder.support.ts';
 
@@ -83,6 +84,13 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
         'this revert cannot bring back:\n  what column public.a.c held (0002_step_2)',
         'If that is meant: --allow "irreversible".',
       ];
+      expect((await planDown({ target, to: 1 })).losses).toEqual([
+        {
+          hazard: 'deletes data',
+          lost: ['TABLE public.b', 'values of column public.a.b: digits are rounded away without an error'],
+        },
+        { hazard: 'irreversible', lost: ['what column public.a.c held (0002_step_2)'] },
+      ]);
       expect(await refusal()).toEqual([deletes, keeps]);
       expect(await refusal('irreversible')).toEqual([deletes]);
       expect(await refusal('deletes data')).toEqual([keeps]);

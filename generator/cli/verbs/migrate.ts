@@ -12,6 +12,7 @@ import { plural } from '../plural.ts';
 import { fine, type Report, type Reporter } from '../reporter.ts';
 import { plainText } from '../terminal.ts';
 import { usageProblem } from '../usage-problem.ts';
+import { describeLosses } from './describe-losses.ts';
 import { describeScripts } from './describe-scripts.ts';
 import { type Arguments, databaseOption, type Verb } from './verb.ts';
 
@@ -128,8 +129,8 @@ async function down(args: Arguments, reporter: Reporter): Promise<Report> {
   }
   const options = { ...common(args, reporter), to, allow: args.list('allow') };
   if (args.flag('dry-run')) {
-    const { scripts } = await planDown(options);
-    return fine('dry-run', { scripts }, describeScripts(scripts));
+    const { scripts, losses } = await planDown(options);
+    return fine('dry-run', { scripts, losses }, [...describeLosses(losses), ...describeScripts(scripts)]);
   }
   const result = await migrateDown(options);
   const lines = result.reverted.map(({ name, durationMs }) => `reverted ${name} in ${durationMs} ms`);

@@ -6,11 +6,9 @@ import { findDependents } from './find-dependents.ts';
 import { ledgerName } from './ledger.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
 import { type Revert, readReverts } from './read-reverts.ts';
+import { type RevertLoss, revertLosses } from './revert-losses.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
-
-/** The hazards that a revert needs to be allowed by name. */
-export const revertHazards = ['deletes data', 'irreversible'] as const;
 
 export interface MigrateDownOptions extends RunnerOptions {
   /** Number of the last migration that stays; 0 for none. */
@@ -43,7 +41,7 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
   return withRunnerSession(options, async (session) => {
     const reverts = await readReverts(session.client, session.ledgerSchema, options.to);
     const destroyed = reverts.flatMap(({ blocks, done }) => destroyedBy(blocks.slice(done)));
-    refuseLosses(reverts, destroyed, options.allow ?? []);
+    refuseLosses(revertLosses(reverts), options.allow ?? []);
     const undone = reverts.flatMap(({ blocks, done }) => blocks.slice(done));
     const dependents = await findDependents(session.client, undone, destroyed);
     if (dependents.length > 0) throw new MigrationRefusal(dependents);
@@ -56,31 +54,21 @@ export async function migrateDown(options: MigrateDownOptions): Promise<MigrateD
   });
 }
 
-/** @throws MigrationRefusal TW626 with everything that nobody allowed */
-function refuseLosses(
-  reverts: readonly Revert[],
-  destroyed: readonly string[],
-  allowed: readonly string[],
-): void {
-  const cut = reverts.flatMap(({ losses }) => losses.cut.map((what) => `values of ${what}`));
-  const gone = reverts.flatMap(({ name, losses }) => losses.gone.map((what) => `${what} (${name})`));
-  const problems = [
-    ...askedFor('deletes data', 'this revert deletes data', [...destroyed, ...cut], allowed),
-    ...askedFor('irreversible', 'this revert cannot bring back', gone, allowed),
-  ];
-  if (problems.length > 0) throw new MigrationRefusal(problems);
-}
+const refusals: Readonly<Record<RevertLoss['hazard'], string>> = {
+  'deletes data': 'this revert deletes data',
+  irreversible: 'this revert cannot bring back',
+};
 
-function askedFor(
-  hazard: (typeof revertHazards)[number],
-  message: string,
-  lost: readonly string[],
-  allowed: readonly string[],
-): readonly Diagnostic[] {
-  if (lost.length === 0 || allowed.includes(hazard)) return [];
-  const list = lost.map((what) => `\n  ${what}`).join('');
-  const hint = `If that is meant: --allow ${JSON.stringify(hazard)}.`;
-  return [{ code: 'TW626', severity: 'error', message: `${message}:${list}`, hint, at: null, source: null }];
+/** @throws MigrationRefusal TW626 with everything that nobody allowed */
+function refuseLosses(losses: readonly RevertLoss[], allowed: readonly string[]): void {
+  const problems = losses
+    .filter(({ hazard }) => !allowed.includes(hazard))
+    .map(({ hazard, lost }): Diagnostic => {
+      const message = `${refusals[hazard]}:${lost.map((what) => `\n  ${what}`).join('')}`;
+      const hint = `If that is meant: --allow ${JSON.stringify(hazard)}.`;
+      return { code: 'TW626', severity: 'error', message, hint, at: null, source: null };
+    });
+  if (problems.length > 0) throw new MigrationRefusal(problems);
 }
 
 async function runRevert(session: RunnerSession, { row, name, blocks, done }: Revert): Promise<number> {

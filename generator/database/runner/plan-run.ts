@@ -6,6 +6,7 @@ import { MigrationRefusal } from './migration-refusal.ts';
 import type { PlannedScript } from './planned-script.ts';
 import { type PendingOptions, readPending } from './read-pending.ts';
 import { readReverts } from './read-reverts.ts';
+import { type RevertLoss, revertLosses } from './revert-losses.ts';
 import type { RunnerOptions } from './runner-session.ts';
 
 export interface PlannedUp {
@@ -33,10 +34,13 @@ export function planUp(options: RunnerOptions & PendingOptions): Promise<Planned
   });
 }
 
-/** What `migrateDown` would run. It takes no lock and changes nothing. */
-export function planDown(
-  options: RunnerOptions & { readonly to: number },
-): Promise<{ readonly scripts: readonly PlannedScript[] }> {
+export interface PlannedDown {
+  readonly scripts: readonly PlannedScript[];
+  readonly losses: readonly RevertLoss[];
+}
+
+/** What `migrateDown` would run, and what that would lose. It takes no lock and changes nothing. */
+export function planDown(options: RunnerOptions & { readonly to: number }): Promise<PlannedDown> {
   return look(options, async ({ client }, ledgerSchema) => {
     const reverts = await readReverts(client, ledgerSchema, options.to);
     return {
@@ -45,6 +49,7 @@ export function planDown(
         name,
         blocks: blocks.slice(done),
       })),
+      losses: revertLosses(reverts),
     };
   });
 }
