@@ -205,7 +205,7 @@ function phasesOf(
     beyond.push(`which rows of ${nameObject(column)} had values that went`);
   const last = withLosses(
     expanded,
-    { ...contract, up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, models.conversions) } },
+    { ...contract, up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, swap, models.conversions) } },
     beyond,
   );
   return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand), last];

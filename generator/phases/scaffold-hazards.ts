@@ -1,5 +1,6 @@
 import type { ObjectId } from '../kernel/object-id.ts';
 import type { Block } from '../kernel/plan.ts';
+import type { RenameMap } from '../kernel/rename.ts';
 import type { Hazard, Step } from '../kernel/step.ts';
 import type { Conversion } from './conversion.ts';
 
@@ -7,10 +8,12 @@ import type { Conversion } from './conversion.ts';
  * What is true of a swap as a whole: a column that is dropped has been converted, and a name that goes to another is not gone. What
  * a conversion itself does to values and readers is said where names are swapped.
  */
-export function judgeSwap(blocks: readonly Block[], conversions: readonly Conversion[]): readonly Block[] {
-  const scaffolding = new Set<ObjectId>(
-    conversions.flatMap(({ old, next, after: { id } }) => [old, next, id]),
-  );
+export function judgeSwap(
+  blocks: readonly Block[],
+  swap: RenameMap,
+  conversions: readonly Conversion[],
+): readonly Block[] {
+  const scaffolding = new Set<ObjectId>([...swap.keys(), ...swap.values()]);
   const converted = new Map(conversions.map((each) => [each.old, each]));
   const judge = <S extends Step>(step: S): S => ({
     ...step,

@@ -55,6 +55,21 @@ test('a type that would copy the table is made beside it, and takes its place be
   await proved(project);
 }, 120_000);
 
+test("names that only a conversion made and takes away are nobody's to read", async () => {
+  const project = await Shop.of(start);
+  project.schema(start.replace('total: numeric(12, 2).default(0)', 'total: bigint().default(0)'));
+  const allow = ['deletes-data:public.orders.total'];
+  const { migrations } = await generate({ root: project.root, prove: false, allow });
+  const broken = migrations.map(({ hazards }) =>
+    hazards.flatMap(({ kind, on, message }) => (kind === 'breaks old readers' ? [`${on} ${message}`] : [])),
+  );
+  // Neither the index nor the check, which have their names again when it is over.
+  expect(broken).toEqual([
+    [],
+    ['table:public.orders programs that know the old type of total read another one'],
+  ]);
+}, 120_000);
+
 test('a type that moves with its extension is no other type, and changes in place', async () => {
   const before = (home: string) => `export const home = schema('home');
 export const ci = extension('citext', { schema: '${home}' });
