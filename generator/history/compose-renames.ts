@@ -26,8 +26,8 @@ export function composeRenames(
     const renames = renamesOf(record);
     const drops = new Set(record.changes.flatMap((change) => ('drop' in change ? [change.drop] : [])));
     if (at < from || renames.size + drops.size === 0) continue;
-    const before = at === from ? start : foldHistory(records.slice(0, at), kinds);
-    const rename = renamer(before, renames);
+    // Few rename anything, and only those need to know what stood before.
+    const rename = renames.size === 0 ? asItWas : renamer(foldHistory(records.slice(0, at), kinds), renames);
     for (const [id, called] of now) {
       if (drops.has(rename(called))) now.delete(id);
       else now.set(id, rename(called));
@@ -38,6 +38,10 @@ export function composeRenames(
     for (const [id, called] of now) now.set(id, rename(called));
   }
   return explicit(start, now);
+}
+
+function asItWas(id: ObjectId): ObjectId {
+  return id;
 }
 
 /** Without those that follow from the rename of what an object belongs to. */
