@@ -12,7 +12,7 @@ export interface TableText {
 }
 
 const dsl =
-  'boolean, check, comment, date, extend, extension, external, func, index, integer, jsonb, ledger, numeric, oneOf, primaryKey, schema, sql, table, text, timestamps, timestamptz, unique, uuid';
+  'boolean, check, comment, date, field, rls, shape, extend, extension, external, func, index, integer, jsonb, ledger, numeric, oneOf, primaryKey, schema, sql, table, text, timestamps, timestamptz, unique, uuid';
 
 /** Tables of two modules that refer to each other's, and beside them one of everything that may name a table. */
 export function makeShop(count: number): Shop {
@@ -132,6 +132,43 @@ export const acts: Readonly<Record<string, Act>> = {
   useHelper: (table, pick) => withColumn(table, `m${pick}: money().nullable()`),
   takeName: (table, pick, { tables }) =>
     withChild(table, `index('t${pick % tables.length}_code_idx').on(t.price)`),
+  renameIndex: (table, pick) => ({
+    ...table,
+    children: swap(table.children, /^index\('t\d+_code_idx'\)/, `index('${table.name}_a_${pick}')`),
+  }),
+  turnIndex: (table) => ({
+    ...table,
+    children: swap(table.children, /\.on\(t\.code\)/, '.on(t.code.desc())'),
+  }),
+  swapChildren: (table) => ({ ...table, children: [...table.children].reverse() }),
+  swapColumns: (table) => ({
+    ...table,
+    columns: [...table.columns.slice(0, 1), ...table.columns.slice(1).reverse()],
+  }),
+  dropAndAdd: (table, pick) =>
+    withChild(
+      { ...table, doc: null, children: table.children.slice(1) },
+      `index('${table.name}_da_${pick}').on(t.price)`,
+    ),
+  commentIndex: (table, pick) =>
+    withChild(table, `index('${table.name}_ci_${pick}').on(t.note).comment('A;\\nB; ${pick}')`),
+  secure: (table) => withChild(table, "rls('enabled')"),
+  hostileDoc: (table, pick) => ({ ...table, doc: `It's; -- "q" \`x\` \\ $$ {a} | b </x> ${pick}` }),
+  addGenerated: (table, pick) =>
+    withColumn(table, `g${pick}: text().nullable().generatedAs((c) => sql\`\${c.note} || 'x'\`)`),
+  addShape: (table, pick) =>
+    withColumn(
+      table,
+      `s${pick}: jsonb(shape({ a: field.text().comment('x; y'), b: field.integer().optional() }), { check: true }).nullable()`,
+    ),
+  addUnion: (table, pick) => withColumn(table, `o${pick}: oneOf('x', 'y', '${pick}').default('x')`),
+  addUnique: (table, pick) => withColumn(table, `q${pick}: text().nullable().unique()`),
+  addKey: (table) => withChild(table, 'unique(t.code, t.note)'),
+  sameFirst: (table) => ({ ...table, children: ["check('same', sql`true`)", ...table.children] }),
+  addMatches: (table, pick) => withColumn(table, `w${pick}: text().matches(/^[a-z]+$/).nullable()`),
+  rename: (table) => ({ ...table, columns: swap(table.columns, /^note: /, 'notes: ') }),
+  makeRequired: (table) => ({ ...table, columns: swap(table.columns, /^note: .*/, 'note: text()') }),
+  blankLine: (table) => ({ ...table, doc: table.doc === null ? 'New.' : `${table.doc}\n *\n * More;` }),
   misspell: (table) => withChild(table, "index('lost').on(t.nowhere)"),
   layOut: (table) => ({ ...table, columns: swap(table.columns, /^note: text\(\)/, 'note: text( )') }),
 };
