@@ -10,8 +10,8 @@ export interface ColumnReading {
   readonly insert: string;
   /** What is asked for in a WHERE: as it is written, without null. */
   readonly value: string;
-  /** Whether a row holds less than the column does: a Date has no microseconds. */
-  readonly isRounded: boolean;
+  /** Whether a row holds it as a Date, which has no microseconds. */
+  readonly isInstant: boolean;
   readonly needsJsonValue: boolean;
   /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
   readonly encoder: 'json' | 'nullableJson' | 'jsonArray' | null;
@@ -43,7 +43,7 @@ function makeReading(column: RelationColumn): ColumnReading {
     row: column.nullable ? orNull(row) : row,
     insert: column.nullable ? orNull(insert) : insert,
     value: insert,
-    isRounded: row === 'Date',
+    isInstant: row === 'Date',
     needsJsonValue: needsJsonValue(column),
     encoder: encoderOf(column),
     decoder: decoderOf(column),

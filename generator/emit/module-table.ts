@@ -14,7 +14,7 @@ export function printTable({ relation, columns, questions, isWritable }: ModuleP
   const names: string[] = [];
   const readonly: string[] = [];
   const nullable: string[] = [];
-  const rounded: string[] = [];
+  const instants: string[] = [];
   const casts: string[] = [];
   const encode: string[] = [];
   const decode: string[] = [];
@@ -23,7 +23,7 @@ export function printTable({ relation, columns, questions, isWritable }: ModuleP
     names.push(name);
     if (column.write === 'never') readonly.push(name);
     if (asked.has(column.name) && column.nullable) nullable.push(name);
-    if (asked.has(column.name) && reading.isRounded) rounded.push(name);
+    if (reading.isInstant) instants.push(name);
     if (reading.cast !== null) casts.push(`[${name}, ${printTsString(reading.cast)}]`);
     if (reading.encoder !== null) encode.push(`[${name}, run.${reading.encoder}]`);
     if (reading.decoder !== null) decode.push(`[${name}, ${reading.decoder.replace('each(', 'run.each(')}]`);
@@ -35,7 +35,7 @@ export function printTable({ relation, columns, questions, isWritable }: ModuleP
   return `const table: run.Table = {
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
-${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('rounded', rounded)}  keys: [${questions.keys.map(printKey).join(', ')}],
+${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('instants', instants)}  keys: [${questions.keys.map(printKey).join(', ')}],
 ${list('lists', questions.lists.map(printList))}${list('searches', questions.searches.map(printSearch))}${map('casts', '', casts)}${map('encode', '', encode)}${map('decode', '<string, (value: string) => unknown>', decode)}};
 `;
 }
