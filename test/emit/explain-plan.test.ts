@@ -33,7 +33,7 @@ test('says what each step locks, reads and may find, and what undoes it', () => 
       require column public.thing.amount
         ALTER TABLE public.thing ALTER COLUMN amount SET NOT NULL;
         lock: access exclusive on public.thing; blocks readers and writers
-        undone by: nothing of its own
+        undone by: no longer require column public.thing.amount
       no longer check column public.thing.amount
         ALTER TABLE public.thing DROP CONSTRAINT tablewright_26fe8386_amount_not_null;
         lock: access exclusive on public.thing; blocks readers and writers
