@@ -28,7 +28,8 @@ export function removalProblems(
     if (object.parent !== null && removed.has(object.parent)) continue;
     if (!isGuarded(object, kinds)) continue;
     if ([...namesOf(object), ...parkedNames(object)].some((name) => permitted.has(name))) continue;
-    const [name = object.id, short = name] = namesOf(object);
+    const [name = object.id] = namesOf(object);
+    const short = shortName(object);
     const likely = lookAlikes(object, deltas, kinds);
     if (likely.length > 0) {
       problems.push(looksRenamed(object, likely, short));
@@ -55,17 +56,22 @@ function lossOf(object: SchemaObject, kinds: Registry): string {
   return kinds.get(object.kind).holdsRows ? ' with its data' : '';
 }
 
-/** What is new in the same place and holds the same: it may be what is gone under another name. */
+/** What is new in the same place, or in another schema by the same name, and holds the same: it may be what is gone. */
 function lookAlikes(gone: SchemaObject, deltas: readonly Delta[], kinds: Registry): readonly SchemaObject[] {
   if (kinds.get(gone.kind).rename === undefined) return [];
   return deltas.flatMap((delta) =>
     delta.verb === 'add' &&
     delta.object.kind === gone.kind &&
-    delta.object.parent === gone.parent &&
+    (delta.object.parent === gone.parent || isMoved(gone, delta.object)) &&
     contentOf(delta.object, deltas, kinds) === contentOf(gone, deltas, kinds)
       ? [delta.object]
       : [],
   );
+}
+
+function isMoved(gone: SchemaObject, now: SchemaObject): boolean {
+  const inSchemas = [gone, now].every(({ parent }) => parent !== null && kindOf(parent) === 'schema');
+  return inSchemas && gone.path.slice(1).join('.') === now.path.slice(1).join('.');
 }
 
 /** Of what holds values, their type; of what has members, these by name; of anything else, all but the name. */
@@ -82,9 +88,17 @@ function contentOf(object: SchemaObject, deltas: readonly Delta[], kinds: Regist
   return members.sort().join();
 }
 
+/** As schema.ts would say it: without `public`. */
+function shortName(object: SchemaObject): string {
+  return namesOf(object).at(-2) ?? object.id;
+}
+
 function looksRenamed(gone: SchemaObject, likely: readonly SchemaObject[], short: string): Diagnostic {
   const own = gone.path[gone.parent === null ? 0 : pathOf(gone.parent).length] ?? '';
-  const choices = likely.map((object) => `renamedFrom('${own}') on ${namesOf(object)[1] ?? object.id}`);
+  const choices = likely.map((object) => {
+    const from = object.parent === gone.parent ? own : `${gone.path[0]}.${own}`;
+    return `renamedFrom('${from}') on ${shortName(object)}`;
+  });
   return {
     code: 'TW320',
     severity: 'error',

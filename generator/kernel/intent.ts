@@ -4,7 +4,7 @@ import type { SourceSpan } from './schema-object.ts';
 
 /** What schema.ts says of the way from the schema before, and not of the schema: it acts once, and is spent then. */
 export type Intent =
-  /** The object had another name, of which this is the own part. */
+  /** The object had another name: its own part of it, or what stood in another schema with that one's name before: `billing.orders`. */
   | { readonly says: 'renamed'; readonly of: ObjectId; readonly from: string }
   /** It is meant that it is gone: `orders`, `billing.orders`, `orders.note`. With `park` it is only put aside. */
   | { readonly says: 'dropped'; readonly name: string; readonly park: string | null }

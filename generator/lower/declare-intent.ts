@@ -1,4 +1,5 @@
 import type { ObjectId } from '../kernel/object-id.ts';
+import { identifierProblem } from '../sql/identifier.ts';
 import type { Relation } from '../sql/ref.ts';
 import { Ref } from '../sql/ref.ts';
 import type { Sql } from '../sql/sql-tag.ts';
@@ -95,7 +96,12 @@ class RenamedFrom implements Child {
   }
 }
 
-/** The table had another name. Remove it once every database has run the migration. @example table('orders', { … }, () => [renamedFrom('purchases')]) */
+/**
+ * The table had another name, or stood in another schema. Remove it once every database has run the migration.
+ *
+ * @example table('orders', { … }, () => [renamedFrom('purchases')])
+ * @example schema('billing').table('orders', { … }, () => [renamedFrom('public.orders')])
+ */
 export function renamedFrom(name: string): Child {
   return new RenamedFrom(name);
 }
@@ -103,6 +109,8 @@ export function renamedFrom(name: string): Child {
 /** For kinds: what `.renamedFrom()` of an object says. */
 export function declareRename(of: ObjectId, from: string | null | undefined, lowering: Lowering): void {
   if (from === null || from === undefined) return;
-  lowering.checkName('renamedFrom', from);
+  // Each part of `schema.name` may be as long as a name.
+  if (typeof from !== 'string' || !from.split('.').every((part) => identifierProblem(part) === null))
+    lowering.checkName('renamedFrom', from);
   lowering.intend({ says: 'renamed', of, from });
 }

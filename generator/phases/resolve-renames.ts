@@ -19,7 +19,7 @@ type Renamed = Declared & { readonly intent: Extract<Intent, { says: 'renamed' }
 
 /**
  * Which declared renames act: those whose old name the history has, and whose new name it lacks. What belongs to a table is
- * looked for under the name that the table had.
+ * looked for under the name that the table had, what belongs to a schema also by `schema.name`.
  */
 export function resolveRenames(
   before: Model,
@@ -40,7 +40,7 @@ export function resolveRenames(
     if (object === undefined || object.owner !== 'schema') continue;
     const under = object.parent === null ? [] : pathOf(oldIds.get(object.parent) ?? object.parent);
     const rest = object.path.slice(under.length + 1);
-    const oldId = objectId(object.kind, [...under, from, ...rest]);
+    const oldId = oldIdOf(object, [...under, from, ...rest], before);
     const newId = objectId(object.kind, [...under, ...object.path.slice(under.length)]);
     const [had, has] = [before.objects.has(oldId), before.objects.has(newId)];
     if (had && has) problems.push(bothThere(object, from, each));
@@ -50,6 +50,18 @@ export function resolveRenames(
     } else spent.push(each);
   }
   return { renames, problems, spent };
+}
+
+/** By its own name where it stands, or else, if it has stood in another schema, by both names. */
+function oldIdOf(object: SchemaObject, path: readonly string[], before: Model): ObjectId {
+  const own = objectId(object.kind, path);
+  const [, from = '', ...rest] = path;
+  if (before.objects.has(own) || object.parent === null || kindOf(object.parent) !== 'schema') return own;
+  const parts = from.split('.');
+  const moved = parts.map((_, at) =>
+    objectId(object.kind, [parts.slice(0, at).join('.'), parts.slice(at).join('.'), ...rest]),
+  );
+  return moved.find((id) => before.objects.has(id)) ?? own;
 }
 
 function bothThere(object: SchemaObject, from: string, { source }: Declared): Diagnostic {

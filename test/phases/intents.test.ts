@@ -61,6 +61,26 @@ test('a table is renamed, and its index keeps a name of its own', async () => {
   expect(project.up()).not.toContain('by_sku');
 });
 
+test('a table that moves to another schema is asked about, and moves with its rows', async () => {
+  const lines = `export const lines = table('lines', { id: uuid().primaryKey(), item: uuid().references(() => items.id) });\n`;
+  const text = `export const items = table('items', { id: uuid().primaryKey(), sku: text().unique() }, (t) => [index().on(t.sku)]);\n${lines}`;
+  const project = await Shop.of(text);
+  const moved = text.replace("table('items'", "schema('shop').table('items'");
+  project.schema(moved);
+  expect(await project.generate()).toEqual([
+    "TW320 table public.items is gone and shop.items is new and alike: renamed, or dropped? | Write one of: renamedFrom('public.items') on shop.items  or  dropped('items');",
+  ]);
+  const declared = moved.replace('[index()', "[renamedFrom('public.items'), index()");
+  project.schema(declared);
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toContain('ALTER TABLE public.items SET SCHEMA shop;');
+  expect(project.up()).not.toMatch(/CONSTRAINT|INDEX|TABLE public.lines/);
+  expect(project.down()).toContain('ALTER TABLE shop.items SET SCHEMA public;');
+  expect(await project.warnings()).toEqual([
+    "TW329 renamedFrom('public.items') of table shop.items has done its work",
+  ]);
+});
+
 test('what may be a rename is asked about, with the statements to choose from', async () => {
   const project = await Shop.of(start);
   project.schema(
