@@ -36,6 +36,7 @@ export async function explainHelpers(
     const refused = await pretendRows(
       client,
       tables.map((table) => ({ schema: table.schema, name: table.name, distinct: distinctValues(table) })),
+      loaded.model,
     );
     const plans: HelperPlan[] = [];
     for (const call of relations.flatMap(finderCalls)) {

@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
+import type { Model } from '../../kernel/model.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
 import { toDatabaseError } from '../database-error.ts';
 import { readSeedTables, type SeedColumn, type SeedTable } from './read-seed-tables.ts';
 import { sampleValues } from './sample-values.ts';
+import { withDocuments } from './with-documents.ts';
 
 /** A table that the planner is to take for a large one. */
 export interface PretendedTable {
@@ -27,14 +29,13 @@ const pretendedRows = 1_000_000;
 export async function pretendRows(
   client: Client,
   tables: readonly PretendedTable[],
+  model: Model,
 ): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
   await client.query("SET session_replication_role = 'replica'");
+  const found = await readSeedTables(client, [...new Set(tables.map(({ schema }) => schema))]);
   const known = new Map(
-    (await readSeedTables(client, [...new Set(tables.map(({ schema }) => schema))])).map((table) => [
-      JSON.stringify([table.schema, table.name]),
-      table,
-    ]),
+    withDocuments(found, model).map((table) => [JSON.stringify([table.schema, table.name]), table]),
   );
   for (const { schema, name, distinct } of tables) {
     const table = known.get(JSON.stringify([schema, name]));

@@ -1,14 +1,12 @@
 import type { Client } from 'pg';
 import type { Model } from '../../kernel/model.ts';
-import { objectId } from '../../kernel/object-id.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { printString } from '../../sql/literal.ts';
-import type { Shape } from '../../sql/shape/shape.ts';
 import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
 import { toDatabaseError } from '../database-error.ts';
 import { readSeedTables, type SeedColumn, type SeedTable } from './read-seed-tables.ts';
-import { sampleDocument } from './sample-document.ts';
 import { sampleValues } from './sample-values.ts';
+import { withDocuments } from './with-documents.ts';
 
 /** A table that got no row, and why. */
 export interface Unseeded {
@@ -33,7 +31,7 @@ export async function seedRows(
   model: Model,
   edges = true,
 ): Promise<readonly Unseeded[]> {
-  const tables = withDocuments(await readSeedTables(client, schemas), shapesOf(model));
+  const tables = withDocuments(await readSeedTables(client, schemas), model);
   let waiting = [...tables];
   const failed = new Map<SeedTable, string>();
   // What is checked at the end of the transaction would fail there, for all rows at once.
@@ -54,34 +52,6 @@ export async function seedRows(
   }
   await client.query('COMMIT');
   return [...failed].map(([{ schema, name }, reason]) => ({ schema, table: name, reason }));
-}
-
-/** By table and column, the shape that a check of the model holds. */
-function shapesOf({ objects }: Model): ReadonlyMap<string, Shape> {
-  const shapes = new Map<string, Shape>();
-  for (const { kind, uses, props } of objects.values()) {
-    const { shape } = props as { readonly shape?: Shape | null };
-    const [column] = uses;
-    if (kind === 'constraint' && shape != null && column !== undefined) shapes.set(column.on, shape);
-  }
-  return shapes;
-}
-
-/** The catalog says of a document no more than that it is JSON. */
-function withDocuments(
-  tables: readonly SeedTable[],
-  shapes: ReadonlyMap<string, Shape>,
-): readonly SeedTable[] {
-  if (shapes.size === 0) return tables;
-  return tables.map((table) => ({
-    ...table,
-    columns: table.columns.map((column) => {
-      const shape = shapes.get(objectId('column', [table.schema, table.name, column.name]));
-      if (shape === undefined) return column;
-      const documents = [false, true].map((isFull) => JSON.stringify(sampleDocument(shape, isFull)));
-      return { ...column, literals: [...documents, ...column.literals] };
-    }),
-  }));
 }
 
 /** Null when at least one row stands, else why none does. */
