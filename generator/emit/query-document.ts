@@ -1,7 +1,7 @@
 import { BugError } from '../kernel/diagnostic.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
-import type { NamedQuery, Rows } from '../queries/named-query.ts';
+import type { NamedQuery, QueryPlan, Rows } from '../queries/named-query.ts';
 import { printType, type TypeParts } from '../sql/types.ts';
 import type { Described } from './described.ts';
 import { type FindOrigin, readingOfOrigin } from './find-origin.ts';
@@ -15,6 +15,7 @@ export interface QueryDocument {
   readonly slug: string;
   readonly comment: string | null;
   readonly rows: Rows;
+  readonly plan: QueryPlan;
   readonly text: string;
   readonly params: readonly RelationColumn[];
   readonly columns: readonly RelationColumn[];
@@ -39,6 +40,7 @@ export function queriesOf(
       slug: querySlug(name),
       comment,
       rows: props.rows,
+      plan: props.plan,
       text: printExpression(props.statement).trim(),
       params: props.params.map((param) =>
         columnOf(param.name, param.type, param.nullable, null, param.typescript),

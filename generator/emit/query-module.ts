@@ -16,7 +16,7 @@ const runners = {
 
 /** Prints the module of a named query: its parameters, its row, and the function. */
 export function printQueryModule(query: QueryDocument, place: ModulePlace): string {
-  const { name, comment, rows, text, params, columns } = query;
+  const { name, comment, rows, plan, params, columns } = query;
   const { run, result } = runners[rows];
   const hasRow = rows !== 'none';
   const all = [...params, ...(hasRow ? columns : [])];
@@ -28,10 +28,10 @@ export function printQueryModule(query: QueryDocument, place: ModulePlace): stri
   const given = `${params.length > 0 ? 'params' : '{}'}${streams ? ', options' : ''}`;
   const shapes = printJsonImports(all, place.file, place.imports, () => ownNames(query), query.id);
   return [
-    `${shapes}import { type NamedQuery, ${run}${streams ? ', type StreamOptions' : ''} } from ${from('query')}import type { ${types} } from ${from('queryable')}import { prepare } from ${from('statement')}${helpers.length === 0 ? '' : `import { ${helpers.join(', ')} } from ${from('values')}`}`,
+    `${shapes}import { type NamedQuery, ${run}${streams ? ', type StreamOptions' : ''} } from ${from('query')}import type { ${types} } from ${from('queryable')}${plan === 'kept' ? `import { prepare } from ${from('statement')}` : ''}${helpers.length === 0 ? '' : `import { ${helpers.join(', ')} } from ${from('values')}`}`,
     params.length === 0 ? '' : printInterface('Params', null, params, 'insert'),
     hasRow ? printInterface('Row', null, columns, 'row') : '',
-    printQuery(name, text, params, columns),
+    printQuery(query),
     `${printJsDoc(comment)}export function ${name}(${args}): ${result} {\n  return ${run}(db, query, ${given});\n}\n`,
   ]
     .filter((part) => part !== '')
@@ -60,12 +60,7 @@ function printInterface(
   return `${printJsDoc(doc)}export interface ${name} {\n${lines.join('')}}\n`;
 }
 
-function printQuery(
-  name: string,
-  text: string,
-  params: readonly RelationColumn[],
-  columns: readonly RelationColumn[],
-): string {
+function printQuery({ name, text, plan, params, columns }: QueryDocument): string {
   const listed = params.map((param) => `[${printTsString(param.name)}, ${param.nullable}]`).join(', ');
   const entries = (of: readonly RelationColumn[], which: 'encoder' | 'decoder'): string =>
     of
@@ -74,10 +69,13 @@ function printQuery(
         return value === null ? [] : [`[${printTsString(column.name)}, ${value}]`];
       })
       .join(', ');
+  const literal = `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\``;
+  const statement =
+    plan === 'kept' ? `prepare(${printTsString(name)}, ${literal})` : `{ name: null, text: ${literal} }`;
   const [encode, decode] = [entries(params, 'encoder'), entries(columns, 'decoder')];
   return `const query: NamedQuery = {
   name: ${printTsString(name)},
-  statement: prepare(${printTsString(name)}, \`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\`),
+  statement: ${statement},
   params: [${listed}],
 ${encode === '' ? '' : `  encode: new Map([${encode}]),\n`}${decode === '' ? '' : `  decode: new Map<string, (value: string) => unknown>([${decode}]),\n`}};
 `;

@@ -6,7 +6,7 @@ import { distinctUses, type Lowering, usesOfExpression } from '../lower/lowering
 import type { Parameter } from '../sql/expression.ts';
 import { Param, type Sql } from '../sql/sql-tag.ts';
 import { printType } from '../sql/types/print-type.ts';
-import type { NamedQuery, QueryParam, Rows } from './named-query.ts';
+import type { NamedQuery, QueryParam, QueryPlan, Rows } from './named-query.ts';
 
 /** Types of parameters by name: constructors of columns, of which type and nullability count. */
 export type ParamTypes = Readonly<Record<string, AnyColumn>>;
@@ -20,7 +20,16 @@ export interface QueryOptions {
    * for more than fit into memory.
    */
   readonly rows?: Exclude<Rows, 'none'>;
+  /**
+   * `each call`: planned anew for its values. Default `kept`, under a name: from the sixth call of a session on PostgreSQL may
+   * take a plan that fits no values in particular (manual, PREPARE), and of a range it then expects one row in two hundred.
+   */
+  readonly plan?: QueryPlan;
   readonly comment?: string;
+}
+
+interface StatementOptions extends Omit<QueryOptions, 'rows'> {
+  readonly rows: Rows;
 }
 
 export class QueryStatement implements Statement {
@@ -30,21 +39,22 @@ export class QueryStatement implements Statement {
   readonly #params: ParamTypes;
   readonly #text: (arg: Args<ParamTypes>) => Sql;
   readonly #rows: Rows;
+  readonly #plan: QueryPlan;
   readonly #comment: string | null;
 
   constructor(
     name: string,
     params: ParamTypes,
     text: (arg: Args<ParamTypes>) => Sql,
-    rows: Rows,
-    comment: string | null,
+    { rows, plan = 'kept', comment }: StatementOptions,
   ) {
     this.written = name;
     this.id = objectId('query', [String(name)]);
     this.#params = params;
     this.#text = text;
     this.#rows = rows;
-    this.#comment = comment;
+    this.#plan = plan;
+    this.#comment = comment ?? null;
   }
 
   lower(lowering: Lowering): void {
@@ -77,6 +87,7 @@ export class QueryStatement implements Statement {
         statement: statement ?? [],
         params,
         rows: lowering.checkOption('rows', this.#rows, ['one', 'maybeOne', 'many', 'stream', 'none']),
+        plan: lowering.checkOption('plan', this.#plan, ['kept', 'each call']),
       },
       comment: lowering.checkText(`the comment of query ${name}`, this.#comment),
       owner: 'schema',
@@ -178,7 +189,7 @@ export function query<const P extends ParamTypes>(
   text: (arg: Args<P>) => Sql,
   options: QueryOptions = {},
 ): QueryStatement {
-  return make(name, params, text, options.rows ?? 'many', options.comment ?? null);
+  return make(name, params, text, { rows: 'many', ...options });
 }
 
 /**
@@ -194,17 +205,16 @@ export function exec<const P extends ParamTypes>(
   text: (arg: Args<P>) => Sql,
   options: { readonly comment?: string } = {},
 ): QueryStatement {
-  return make(name, params, text, 'none', options.comment ?? null);
+  return make(name, params, text, { ...options, rows: 'none' });
 }
 
 function make<P extends ParamTypes>(
   name: string,
   params: P,
   text: (arg: Args<P>) => Sql,
-  rows: Rows,
-  comment: string | null,
+  options: StatementOptions,
 ): QueryStatement {
-  const statement = new QueryStatement(name, params, text as (arg: Args<ParamTypes>) => Sql, rows, comment);
+  const statement = new QueryStatement(name, params, text as (arg: Args<ParamTypes>) => Sql, options);
   collect(statement);
   return statement;
 }

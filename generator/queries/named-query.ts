@@ -5,6 +5,9 @@ import type { Expression } from '../sql/expression.ts';
 /** How many rows a query yields: exactly one, one at most, a list, or rows one by one; of `none` only their number. */
 export type Rows = 'one' | 'maybeOne' | 'many' | 'stream' | 'none';
 
+/** Whether sessions keep a plan of the query under a name, or it is planned for the values of each call. */
+export type QueryPlan = 'kept' | 'each call';
+
 export interface QueryParam {
   readonly name: string;
   readonly type: ColumnType;
@@ -17,6 +20,7 @@ export interface QueryProps {
   /** `$1` is the first. */
   readonly params: readonly QueryParam[];
   readonly rows: Rows;
+  readonly plan: QueryPlan;
 }
 
 /**

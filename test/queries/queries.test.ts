@@ -27,7 +27,7 @@ export const catOf = query('catOf', { id: integer() }, (arg) => sql\`
 export const countCats = query('countCats', {}, () => sql\`SELECT count(*) AS n, max(\${cats.id}) AS most FROM \${cats}\`, { rows: 'one' });
 
 export const anyCat = query('anyCat', { mood: oneOf('calm', 'wild') }, (arg) => sql\`
-  SELECT \${cats.name} FROM \${cats} WHERE \${cats.mood} = \${arg.mood}\`, { rows: 'one' });
+  SELECT \${cats.name} FROM \${cats} WHERE \${cats.mood} = \${arg.mood}\`, { rows: 'one', plan: 'each call' });
 
 export const catsAmong = query('catsAmong', { ids: integer().array(), since: timestamptz().nullable() }, (arg) => sql\`
   SELECT \${cats.id}, \${arg.since} AS since, \${arg.ids} AS ids FROM \${cats}
@@ -112,6 +112,16 @@ describe.each(majors)('named queries on PostgreSQL %i', (major) => {
         { id: 3, since, ids: [3, 1] },
       ]);
       expect(await queries.catsAmong(client, { ids: [], since: null })).toEqual([]);
+    }));
+
+  test('keep their plan in the session, but for one that is planned for each call', () =>
+    withCats(async (client) => {
+      for (let call = 0; call < 6; call += 1) {
+        await queries.catOf(client, { id: 2 });
+        await queries.anyCat(client, { mood: 'wild' });
+      }
+      const { rows: kept } = await client.query<{ name: string }>('SELECT name FROM pg_prepared_statements');
+      expect(kept.map(({ name }) => name)).toEqual([expect.stringMatching(/^catOf_[0-9a-f]{14}$/)]);
     }));
 
   test('write, say how many rows they wrote, and return what they made', () =>
