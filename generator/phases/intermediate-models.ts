@@ -1,3 +1,4 @@
+import { canonicalText, readProps } from '../kernel/canonical.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
@@ -112,7 +113,7 @@ export function intermediateModels(
   }
   const last = modelOf(swapped.values());
   const all = [models.start, models.filling, ...(gated ? [whole, last] : [])];
-  if (!all.every(isWhole)) return null;
+  if (!all.every((model) => isWhole(model, before, after, kinds))) return null;
   return {
     ...models,
     fill: [
@@ -309,15 +310,33 @@ function nameOf({ path }: Column): SqlText {
   return printIdentifier(path[2] ?? '');
 }
 
-/** Whether everything that an object needs is there; a view's columns are no objects. */
-function isWhole({ objects }: Model): boolean {
-  for (const { parent, uses } of objects.values()) {
+/**
+ * Whether everything that an object needs is there; a view's columns are no objects, and an old form counts on those that the old
+ * form of the view had, a new form on those of the new one.
+ */
+function isWhole({ objects }: Model, before: Model, after: Model, kinds: Registry): boolean {
+  for (const object of objects.values()) {
+    const { id, parent, uses } = object;
     if (parent !== null && !objects.has(parent)) return false;
+    const written = before.objects.get(id) === object ? before : after;
     for (const { on } of uses) {
-      if (objects.has(on)) continue;
-      const relation = on.slice(on.indexOf(':') + 1, on.lastIndexOf('.'));
-      if (!on.startsWith('column:') || !objects.has(`view:${relation}`)) return false;
+      const used = objects.get(on) ?? viewOf(on, objects);
+      if (used === undefined) return false;
+      if (used.kind === 'view' && !keepsColumns(used, written.objects.get(used.id), kinds)) return false;
     }
   }
   return true;
+}
+
+function viewOf(on: ObjectId, objects: Model['objects']): SchemaObject | undefined {
+  if (!on.startsWith('column:')) return undefined;
+  return objects.get(`view:${on.slice(on.indexOf(':') + 1, on.lastIndexOf('.'))}`);
+}
+
+/** Whether a view puts out all that another form of it does. */
+function keepsColumns(view: SchemaObject, other: SchemaObject | undefined, kinds: Registry): boolean {
+  if (other === view || other === undefined) return true;
+  if (canonicalText(readProps(other.props).query) === canonicalText(readProps(view.props).query)) return true;
+  const [wanted, has] = [other, view].map((each) => kinds.get(each.kind).members?.(each) ?? null);
+  return wanted != null && has != null && wanted.every((column) => has.includes(column));
 }

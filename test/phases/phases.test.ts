@@ -181,3 +181,29 @@ test('a foreign key and a cast of the author follow a conversion; --offline alte
   );
   expect(project.up(2)).toContain('RENAME CONSTRAINT orders_client_no_fkey_new TO orders_client_no_fkey;');
 }, 120_000);
+
+test.each([
+  ['what an old form reads', 'id', 'items.amount'],
+  ['what a new form reads', 'amount', 'items.id'],
+])(
+  'a conversion gives way to a view that would not put out %s',
+  async (_, own, other) => {
+    const text = `export const items = table('items', { id: uuid().primaryKey(), amount: integer(), code: text(), name: text() });
+export const totals = view('totals', () => sql\`SELECT \${items.${own}}, \${items.code} FROM \${items}\`);
+export const sold = view('sold', () => sql\`SELECT \${col(totals, 'code')}, \${${other}} FROM \${items} JOIN \${totals} USING (${own})\`);
+`;
+    const project = await Shop.of(text);
+    project.schema(
+      text
+        .replace('amount: integer()', 'amount: bigint()')
+        .replace('${items.code}', '${items.name}')
+        .replace("(totals, 'code')", "(totals, 'name')"),
+    );
+    expect(await project.generate()).toEqual([
+      'TW330 the migration would stop the traffic of table public.items (rewrites table): the whole table is copied | If that may be: --allow rewrites-table:public.items. If nobody uses the database meanwhile: --offline.',
+    ]);
+    expect(await project.generate(true, ['rewrites-table:public.items'])).toEqual([]);
+    expect(project.folders.length).toBe(2);
+  },
+  120_000,
+);
