@@ -25,6 +25,8 @@ export interface Conversion {
   /** The new value over a row with the old one, and the other way round. */
   readonly forth: SqlText;
   readonly back: SqlText;
+  /** Whether an author said how values are converted, from whatever the row holds. */
+  readonly cast: boolean;
   readonly key: readonly string[];
   /** What of the old values the new type does not hold. */
   readonly lost: string | null;
@@ -72,6 +74,7 @@ export function findConversions(
           ? print`${columnOf(column)}::${printType(column.props.type)}`
           : printExpression(cast),
       back: print`${columnOf(column)}::${printType(old.props.type)}`,
+      cast: cast !== undefined,
       key,
       lost,
       beyond: lost ?? (cast === undefined ? null : 'what using() leaves out goes'),

@@ -188,7 +188,7 @@ function unswapOf(
   for (const each of conversions) {
     const of = column(turned, each.old);
     const why = `Keeps ${of.path.slice(1).join('.')} as ${each.after.path[2]} until names are swapped back.`;
-    const sync = { column: of, value: each.back, reads: [each.after.id], onlyNull: false, why };
+    const sync = { column: of, value: each.back, reads: [each.after.id], at: 'changed', why } as const;
     for (const object of syncObjects(sync, taken)) put(start, object);
   }
   const ready = new Map(start);
@@ -214,12 +214,13 @@ function unswapOf(
 
 function syncOf(of: Column, each: Conversion, taken: ReadonlySet<string>): readonly SchemaObject[] {
   const why = `Keeps ${of.path.slice(1).join('.')} as ${each.before.path[2]}, until it takes its place.`;
-  return syncObjects({ column: of, value: each.forth, reads: [each.before.id], onlyNull: false, why }, taken);
+  const at = each.cast ? 'always' : 'changed';
+  return syncObjects({ column: of, value: each.forth, reads: [each.before.id], at, why }, taken);
 }
 
 function keepOf({ column: of, value }: Fill, taken: ReadonlySet<string>): readonly SchemaObject[] {
   const why = `Fills ${of.path.slice(1).join('.')} for programs that do not send it, until it is NOT NULL.`;
-  return syncObjects({ column: of, value, reads: [], onlyNull: true, why }, taken);
+  return syncObjects({ column: of, value, reads: [], at: 'null', why }, taken);
 }
 
 function mapStep({ column: of, key, value, where }: ValueMap): Step {

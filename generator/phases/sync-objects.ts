@@ -2,7 +2,8 @@ import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Column } from '../kinds/column/model.ts';
 import type { FunctionObject } from '../kinds/function/model.ts';
-import type { Trigger } from '../kinds/trigger/model.ts';
+import type { Trigger, TriggerEvent } from '../kinds/trigger/model.ts';
+import type { Expression } from '../sql/expression.ts';
 import { printIdentifier } from '../sql/identifier.ts';
 import { print, type SqlText } from '../sql/sql-text.ts';
 import { freeName } from './free-name.ts';
@@ -15,25 +16,34 @@ export interface Sync {
   readonly value: SqlText;
   /** Columns that the value is made from. */
   readonly reads: readonly ObjectId[];
-  /** Whether a value that was given stands. */
-  readonly onlyNull: boolean;
+  /**
+   * When a row gets it: `null`, where it has none; `changed`, where what it is made from (`reads`, and nothing else) changes, so
+   * that the batches of the backfill need no trigger; `always`, with every write.
+   */
+  readonly at: 'null' | 'changed' | 'always';
   /** For the comment: `Keeps orders.total_new …`. */
   readonly why: string;
 }
 
-/** A trigger and its function, as ordinary objects of an intermediate model. */
+interface Firing {
+  readonly events: readonly TriggerEvent[];
+  readonly when: Expression | null;
+  /** Begins the trigger's name: PostgreSQL fires triggers by name, and these after all that may still change the row. */
+  readonly prefix: 'zz_sync' | 'zz_resync';
+}
+
+/** Triggers and their function, as ordinary objects of an intermediate model. */
 export function syncObjects(sync: Sync, taken: ReadonlySet<string>): readonly SchemaObject[] {
-  const { column, value, reads, onlyNull, why } = sync;
+  const { column, value, reads, why } = sync;
   const [schema = '', table = '', name = ''] = column.path;
-  const kept = print`NEW.${printIdentifier(name)}`;
   // The row under the table's own name, so that the same text serves the backfill.
-  const assignment = print`${kept} := (SELECT ${value} FROM (SELECT NEW.*) AS ${printIdentifier(table)});`;
-  const body = onlyNull
-    ? print`\nBEGIN\n  IF ${kept} IS NULL THEN\n    ${assignment}\n  END IF;\n  RETURN NEW;\nEND\n`
-    : print`\nBEGIN\n  ${assignment}\n  RETURN NEW;\nEND\n`;
+  const body = print`
+BEGIN
+  NEW.${printIdentifier(name)} := (SELECT ${value} FROM (SELECT NEW.*) AS ${printIdentifier(table)});
+  RETURN NEW;
+END
+`;
   const functionPath = [schema, freeName(`sync_${table}_${name}`, '', taken), '()'];
-  // PostgreSQL fires triggers by name: after all that may still change what the value is made from.
-  const triggerPath = [schema, table, freeName(`zz_sync_${name}`, '', taken)];
   const called: FunctionObject = {
     kind: 'function',
     id: objectId('function', functionPath),
@@ -57,29 +67,69 @@ export function syncObjects(sync: Sync, taken: ReadonlySet<string>): readonly Sc
     owner: 'schema',
     source: null,
   };
-  const trigger: Trigger = {
-    kind: 'trigger',
-    id: objectId('trigger', triggerPath),
-    path: triggerPath,
-    parent: column.parent,
-    uses: [
-      { on: called.id, as: 'calls' },
-      ...[column.id, ...reads].map((on) => ({ on, as: 'reads' as const })),
-    ],
-    props: {
-      timing: 'before',
-      events: ['insert', 'update'],
-      updateOf: [],
-      level: 'row',
-      when: null,
-      function: called.id,
-      arguments: [],
-      oldTable: null,
-      newTable: null,
-    },
-    comment: why,
-    owner: 'schema',
-    source: null,
-  };
-  return [called, trigger];
+  const triggers = firings(sync).map(({ events, when, prefix }): Trigger => {
+    const path = [schema, table, freeName(`${prefix}_${name}`, '', taken)];
+    return {
+      kind: 'trigger',
+      id: objectId('trigger', path),
+      path,
+      parent: column.parent,
+      uses: [
+        { on: called.id, as: 'calls' },
+        ...[column.id, ...reads].map((on) => ({ on, as: 'reads' as const })),
+      ],
+      props: {
+        timing: 'before',
+        events,
+        updateOf: [],
+        level: 'row',
+        when,
+        function: called.id,
+        arguments: [],
+        oldTable: null,
+        newTable: null,
+      },
+      comment: why,
+      owner: 'schema',
+      source: null,
+    };
+  });
+  return [called, ...triggers];
+}
+
+function firings({ at, column, reads }: Sync): readonly Firing[] {
+  switch (at) {
+    case 'always':
+      return [{ events: ['insert', 'update'], when: null, prefix: 'zz_sync' }];
+    case 'null':
+      return [
+        {
+          events: ['insert', 'update'],
+          when: [{ ref: column.id, via: 'new' }, ' IS NULL'],
+          prefix: 'zz_sync',
+        },
+      ];
+    case 'changed':
+      // A WHEN with OLD is for UPDATE alone. It sees what triggers before it made of the row, unlike UPDATE OF. Images of values are
+      // compared: `=` takes 1.0 for 1.00, and json has none. By the function of `*<>`, since PostgreSQL prints the operator
+      // without the casts to record that it needs, and pg_dump's text would not load.
+      return [
+        { events: ['insert'], when: null, prefix: 'zz_sync' },
+        {
+          events: ['update'],
+          when: [
+            'pg_catalog.record_image_ne(ROW(',
+            ...listed(reads, 'old'),
+            '), ROW(',
+            ...listed(reads, 'new'),
+            '))',
+          ],
+          prefix: 'zz_resync',
+        },
+      ];
+  }
+}
+
+function listed(columns: readonly ObjectId[], via: 'old' | 'new'): Expression {
+  return columns.flatMap((ref, i) => (i === 0 ? [{ ref, via }] : [', ', { ref, via }]));
 }

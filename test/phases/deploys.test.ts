@@ -86,3 +86,55 @@ test.each(majors)('programs of the old and the new schema both go on, on Postgre
     expect(await rows('total::text')).toHaveLength(6);
   });
 });
+
+/** With a trigger of the application that changes the column which is converted, by way of another one. */
+const priced = `export const price = func('price', {
+  language: 'plpgsql',
+  returns: 'trigger',
+  body: sql\`BEGIN NEW.total := NEW.price; RETURN NEW; END\`,
+});
+export const orders = table('orders', {
+  id: integer().primaryKey(),
+  price: integer(),
+  total: numeric(12, 2),
+}, () => [trigger('price', { timing: 'before', events: ['insert', 'update'], function: price })]);
+`;
+
+test.each(majors)(
+  'a change of type follows what other triggers write, and calls nothing in its batches, on PostgreSQL %i',
+  async (major) => {
+    const project = await Shop.of(priced);
+    project.schema(priced.replace('numeric(12, 2)', 'bigint()'));
+    expect(await project.generate(true, ['deletes-data:public.orders.total'])).toEqual([]);
+    await withDatabase(major, async ({ client, url, open }) => {
+      const up = (through: number) =>
+        migrateUp({ root: project.root, database: url, through, pastGates: true });
+      await up(1);
+      await client.query(
+        'INSERT INTO public.orders (id, price) SELECT n, n FROM generate_series(1, 500) AS n',
+      );
+      const { rows: names } = await client.query<{ name: string }>('SELECT current_database() AS name');
+      await client.query(`ALTER DATABASE "${names[0]?.name ?? ''}" SET track_functions = 'pl'`);
+      await up(2);
+      const other = await open();
+      const calls = async (): Promise<readonly unknown[]> => {
+        await other.query('SELECT pg_stat_clear_snapshot()');
+        const { rows } = await other.query(
+          'SELECT funcname, calls::int FROM pg_stat_user_functions ORDER BY funcname',
+        );
+        return rows;
+      };
+      // A session tells what it did when it ends.
+      while ((await calls()).length === 0);
+      expect(await calls()).toEqual([{ funcname: 'price', calls: 500 }]);
+      await client.query(
+        'UPDATE public.orders SET price = 1000 WHERE id = 1; INSERT INTO public.orders (id, price) VALUES (501, 7)',
+      );
+      const { rows } = await client.query(
+        'SELECT count(*) FILTER (WHERE total_new = price)::int AS same, max(total_new)::int AS most FROM public.orders',
+      );
+      expect(rows).toEqual([{ same: 501, most: 1000 }]);
+    });
+  },
+  120_000,
+);
