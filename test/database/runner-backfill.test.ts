@@ -46,18 +46,20 @@ describe.each(majors)('a backfill on PostgreSQL %i', (major) => {
       const other = await open();
       await other.query('BEGIN; UPDATE public.a SET b = b WHERE id = 1500');
       const run = migrateUp({ target, folders: [folder(1, doubled, '')] });
-      const filled = async (): Promise<number> => {
-        const { rows } = await client.query<{ filled: number }>(
-          'SELECT count(c)::int AS filled FROM public.a',
+      const waits = async (): Promise<boolean> => {
+        const { rows } = await client.query<{ waits: boolean }>(
+          "SELECT EXISTS (SELECT FROM pg_locks l WHERE NOT granted AND waitstart < now() - interval '200 ms') AS waits",
         );
-        return rows[0]?.filled ?? 0;
+        return rows[0]?.waits ?? false;
       };
-      while ((await filled()) < 1499);
+      // Longer than a batch of several rows would.
+      while (!(await waits()));
       // Its neighbours are free.
-      await client.query('SET lock_timeout = 1000; UPDATE public.a SET b = b WHERE id IN (1499, 1501, 1502)');
+      await client.query('SET lock_timeout = 1000; UPDATE public.a SET b = b WHERE id <> 1500');
       await other.query('COMMIT');
       await run;
-      expect(await filled()).toBe(2000);
+      const { rows } = await client.query('SELECT count(c)::int AS filled FROM public.a');
+      expect(rows).toEqual([{ filled: 2000 }]);
     }));
 
   test('is finished by the next run when a batch failed', () =>
@@ -75,6 +77,50 @@ describe.each(majors)('a backfill on PostgreSQL %i', (major) => {
       await migrateUp({ target, folders });
       const { rows } = await client.query('SELECT count(c)::int AS filled FROM public.a');
       expect(rows).toEqual([{ filled: 2000 }]);
+    }));
+
+  test('writes most rows within their pages, which no index has to follow', () =>
+    withDatabase(major, async ({ client, connection: target, open }) => {
+      await client.query(`
+        CREATE TABLE public.a (id integer PRIMARY KEY, b integer NOT NULL, c integer, note text DEFAULT repeat('x', 60)) WITH (autovacuum_enabled = off);
+        CREATE INDEX ON public.a (b);
+        INSERT INTO public.a (id, b) SELECT n, n FROM generate_series(1, 24000) n`);
+      const sizes = async (): Promise<{ heap: number; indexes: number }> => {
+        const { rows } = await client.query<{ heap: number; indexes: number }>(
+          "SELECT pg_relation_size('public.a')::int AS heap, pg_indexes_size('public.a')::int AS indexes",
+        );
+        return rows[0] ?? { heap: 0, indexes: 0 };
+      };
+      const before = await sizes();
+      // Whoever reads for long keeps old versions for himself; short transactions come and go.
+      const other = await open();
+      let busy = true;
+      const traffic = (async () => {
+        while (busy) await other.query('UPDATE public.a SET b = b WHERE id = 1');
+      })();
+      await migrateUp({ target, folders: [folder(1, doubled, '')] });
+      busy = false;
+      await traffic;
+      const after = await sizes();
+      const { rows } = await client.query(
+        'SELECT count(*) FILTER (WHERE c = b * 2)::int AS filled FROM public.a',
+      );
+      expect(rows).toEqual([{ filled: 24_000 }]);
+      // Of neighbours at a time, its indexes are three quarters larger.
+      expect(after.heap).toBeLessThan(before.heap * 1.4);
+      expect(after.indexes).toBeLessThan(before.indexes * 1.4);
+    }));
+
+  test('leaves nothing between stretches, nor what few rows are to do', () =>
+    withDatabase(major, async ({ client, connection: target }) => {
+      await client.query(`
+        CREATE TABLE public.a (id integer PRIMARY KEY, b integer NOT NULL, c integer);
+        INSERT INTO public.a SELECT n * 3, n, CASE WHEN n % 50 > 0 AND n > 21000 THEN -1 END FROM generate_series(1, 41001) n`);
+      await migrateUp({ target, folders: [folder(1, doubled, '')] });
+      const { rows } = await client.query(
+        'SELECT count(*) FILTER (WHERE c = b * 2)::int AS filled, count(*) FILTER (WHERE c = -1)::int AS kept FROM public.a',
+      );
+      expect(rows).toEqual([{ filled: 21_400, kept: 19_601 }]);
     }));
 
   test('ends although its condition never does', () =>

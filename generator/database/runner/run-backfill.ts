@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Backfill } from '../../sql/backfill.ts';
-import { printIdentifier, printQualified } from '../../sql/identifier.ts';
-import { printString } from '../../sql/literal.ts';
-import { joinSql, print, type SqlText, trustSql } from '../../sql/sql-text.ts';
-import { toDatabaseError } from '../database-error.ts';
+import { printQualified } from '../../sql/identifier.ts';
+import { type SqlText, trustSql } from '../../sql/sql-text.ts';
 import { BatchPace } from './batch-pace.ts';
-import { type BlockRun, mayTryAgain, retryPause } from './block-run.ts';
+import type { BlockRun } from './block-run.ts';
 import type { MigrationBlock } from './parse-migration.ts';
+import { type BatchTexts, type Place, printBatch, type Start } from './print-batch.ts';
+import { runBatch } from './run-batch.ts';
 
-/** How long a batch waits for a row that somebody else has locked, while it has locked others. */
-const rowTimeoutMs = 50;
 /** Rows that come behind the walk are met by another one; whose condition no writing ends, by none. */
 const mostWalks = 3;
+/** Rows of a stretch, and in how many turns it is written. */
+const stretchRows = 20_000;
+const turns = 8;
 /** Rest after a batch, of the time that it took: what is written has to get to the disk, which others wait for too. */
 const restShare = 0.5;
 /** Between two looks at how busy the server is, and between two reports, in milliseconds. */
@@ -21,8 +22,14 @@ const tellEveryMs = 5_000;
 /** A standby further behind than this is waited for. */
 const lagMs = 10_000;
 
-/** A place in the order of the key, as PostgreSQL prints its values. */
-type Place = readonly string[];
+/** What the stretches of a backfill share. */
+interface Walk {
+  readonly run: BlockRun;
+  readonly texts: BatchTexts;
+  readonly pace: BatchPace;
+  readonly tell: (rows: number) => void;
+  looked: number;
+}
 
 /**
  * Writes the rows that are still to do, in batches along the key, each a transaction of its own. It needs no record of how
@@ -31,130 +38,62 @@ type Place = readonly string[];
  * The key itself may move rows behind the walk (a random uuid), so that it ends when a walk found nothing left.
  */
 export async function runBackfill(run: BlockRun, block: MigrationBlock, backfill: Backfill): Promise<void> {
-  const { client } = run;
+  const { client, limits } = run;
   const texts = printBatch(backfill, await readKeyTypes(client, backfill));
-  const teller = await startTelling(run, block, backfill);
-  const pace = new BatchPace(run.limits.batchMs);
-  let looked = Date.now();
-  for (let walk = 0; walk < mostWalks; walk += 1) {
+  const tell = await startTelling(run, block, backfill);
+  const walk: Walk = { run, texts, tell, pace: new BatchPace(limits.batchMs), looked: Date.now() };
+  for (let walks = 0; walks < mostWalks; walks += 1) {
     let place = await placeOf(client, texts.first, []);
     if (place === null) return;
     // The first row itself is met by its own batch.
-    for (let inclusive = true; place !== null; inclusive = false) {
-      if (Date.now() - looked >= lookEveryMs) {
-        await yieldToOthers(client);
-        looked = Date.now();
-      }
-      const batch: Batch = await runBatch(run, inclusive ? texts.from : texts.after, place, pace);
-      teller(batch.rows);
-      place = batch.rows < batch.size ? null : batch.last;
-      if (place !== null) await sleep(batch.milliseconds * restShare);
-    }
+    for (let inclusive = true; place !== null; inclusive = false)
+      place = await writeStretch(walk, { place, inclusive });
   }
-}
-
-interface Batch {
-  readonly size: number;
-  readonly rows: number;
-  readonly last: Place | null;
-  readonly milliseconds: number;
-}
-
-async function runBatch(run: BlockRun, batch: PrintBatch, place: Place, pace: BatchPace): Promise<Batch> {
-  const { client } = run;
-  const started = Date.now();
-  for (let attempt = 1; ; attempt += 1) {
-    const { size } = pace;
-    try {
-      const begun = performance.now();
-      const answer = await client.query(batch(place, size));
-      const milliseconds = performance.now() - begun;
-      pace.took(milliseconds);
-      return { size, milliseconds, ...readAnswer(answer) };
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {});
-      const { sqlstate } = toDatabaseError(error, 'write a batch');
-      if (!mayTryAgain(sqlstate, started, run.limits)) throw error;
-      pace.collided();
-      await sleep(Math.min(retryPause(attempt), 200));
-    }
-  }
-}
-
-/** pg answers several statements with an array, which its types do not tell. */
-function readAnswer(answer: unknown): Pick<Batch, 'rows' | 'last'> {
-  for (const each of Array.isArray(answer) ? answer : []) {
-    const rows: unknown = typeof each === 'object' && each !== null ? Reflect.get(each, 'rows') : null;
-    const row: unknown = Array.isArray(rows) ? rows[0] : null;
-    if (typeof row !== 'object' || row === null) continue;
-    const last: unknown = Reflect.get(row, 'last');
-    return { rows: Number(Reflect.get(row, 'rows')), last: Array.isArray(last) ? last.map(String) : null };
-  }
-  return { rows: 0, last: null };
 }
 
 /**
- * Prints the transaction of one batch, which begins with a place or behind it. All of it is sent at once, so that its rows
- * are locked for no round trip.
+ * Writes the rows of a stretch in turns, an eighth of those next to each other at a time. A new version of a row needs room in
+ * the row's own page, or every index gets an entry for it (HOT, manual 73.7), and a table that was filled at once has none: the
+ * first turn leaves its pages, and each later one takes the room of the versions that the turn before it left.
+ *
+ * @returns where the next stretch begins, or null after the last row of the table
  */
-type PrintBatch = (place: Place, size: number) => SqlText;
-
-interface BatchTexts {
-  /** The key of the first row that is still to do. */
-  readonly first: SqlText;
-  readonly from: PrintBatch;
-  readonly after: PrintBatch;
+async function writeStretch(walk: Walk, start: Start): Promise<Place | null> {
+  let end: Place | null = null;
+  let [length, left] = [stretchRows, stretchRows];
+  for (let turn = 0; turn < turns && left > 0; turn += 1) {
+    // Where few are to do there is room enough, and the last turn leaves none.
+    const every: number = left * turns <= length ? 1 : turns - turn;
+    const turned = await writeTurn(walk, start, end, every);
+    if (end === null) [end, length] = [turned.last, turned.rows];
+    left = every === 1 ? 0 : turned.left;
+    walk.tell(left === 0 ? (length * (turns - turn)) / turns : length / turns);
+  }
+  return length < stretchRows ? null : end;
 }
 
-function printBatch({ table, key, set, where }: Backfill, types: readonly SqlText[]): BatchTexts {
-  const name = printQualified(table);
-  const keys = joinSql(key.map(printIdentifier), ', ');
-  // Names that no expression over the row can mean.
-  const aliases = key.map((_, at) => trustSql(`tablewright_key_${at + 1}`));
-  const alias = joinSql(aliases, ', ');
-  const own = joinSql(
-    key.map((column) => print`${name}.${printIdentifier(column)}`),
-    ', ',
-  );
-  const writes = joinSql(
-    set.map(([column, value]) => print`${printIdentifier(column)} = ${value}`),
-    ', ',
-  );
-  const printed = joinSql(
-    aliases.map((each) => print`${each}::text`),
-    ', ',
-  );
-  const falling = joinSql(
-    aliases.map((each) => print`${each} DESC`),
-    ', ',
-  );
-  const batch =
-    (sign: '>' | '>='): PrintBatch =>
-    (place, size) => {
-      const values = joinSql(
-        place.map((value, at) => print`${printString(value)}::${types[at] ?? trustSql('text')}`),
-        ', ',
-      );
-      // Alone with its row, a batch locks nothing while it waits.
-      const lockTimeoutMs = size === 1 ? 0 : rowTimeoutMs;
-      // Only the index of the key leads to a batch in a time that its size decides.
-      return print`BEGIN;
-        SET LOCAL tablewright.preserve_timestamps = 'on'; SET LOCAL lock_timeout = ${lockTimeoutMs};
-        SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-        WITH batch (${alias}) AS MATERIALIZED (
-          SELECT ${keys} FROM ${name} WHERE (${keys}) ${trustSql(sign)} (${values}) ORDER BY ${keys} LIMIT ${size}
-        ), written AS (
-          UPDATE ${name} SET ${writes} FROM batch WHERE (${own}) = (${alias}) AND (${where})
-        )
-        SELECT (SELECT count(*)::integer FROM batch) AS rows,
-          (SELECT ARRAY[${printed}] FROM batch ORDER BY ${falling} LIMIT 1) AS last;
-        COMMIT`;
-    };
-  const first = print`SELECT ARRAY[${joinSql(
-    key.map((column) => print`${printIdentifier(column)}::text`),
-    ', ',
-  )}] AS last FROM ${name} WHERE (${where}) ORDER BY ${keys} LIMIT 1`;
-  return { first, from: batch('>='), after: batch('>') };
+/** Writes one of `every` rows of a stretch that are still to do. Its first turn tells how far it goes. */
+async function writeTurn(
+  walk: Walk,
+  start: Start,
+  end: Place | null,
+  every: number,
+): Promise<{ readonly rows: number; readonly left: number; readonly last: Place }> {
+  const { run, texts, pace } = walk;
+  let [rows, left] = [0, 0];
+  for (let at = start; ; ) {
+    if (Date.now() - walk.looked >= lookEveryMs) {
+      await yieldToOthers(run.client);
+      walk.looked = Date.now();
+    }
+    const most = end === null ? stretchRows - rows : stretchRows;
+    const batch = await runBatch(run, texts, { start: at, end, rows: most, every }, pace);
+    [rows, left] = [rows + batch.rows, left + batch.left];
+    const last: Place = batch.last ?? at.place;
+    if (!batch.full || (end === null && rows >= stretchRows)) return { rows, left, last };
+    at = { place: last, inclusive: false };
+    await sleep(batch.milliseconds * restShare);
+  }
 }
 
 async function placeOf(client: Client, sql: SqlText, values: readonly string[]): Promise<Place | null> {
@@ -206,6 +145,15 @@ async function startTelling(
     if (now - told < tellEveryMs) return;
     told = now;
     const elapsedMs = now - started;
-    run.onEvent({ type: 'progress', name: run.name, number, title, phase: 'rows', done, total, elapsedMs });
+    run.onEvent({
+      type: 'progress',
+      name: run.name,
+      number,
+      title,
+      phase: 'rows',
+      done: Math.round(done),
+      total,
+      elapsedMs,
+    });
   };
 }
