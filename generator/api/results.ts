@@ -1,5 +1,5 @@
 import type { PlannedScript } from '../database/runner/planned-script.ts';
-import type { RevertLoss } from '../database/runner/revert-losses.ts';
+import type { RevertLoss } from '../database/runner/revert-loss.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { IndexFinding } from '../emit/lint-indexes.ts';

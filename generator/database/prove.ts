@@ -23,7 +23,7 @@ import { migrateUp } from './runner/migrate-up.ts';
 import { MigrationFailure } from './runner/migration-failure.ts';
 import { MigrationRefusal } from './runner/migration-refusal.ts';
 import type { MigrationSource } from './runner/migration-source.ts';
-import { revertHazards } from './runner/revert-losses.ts';
+import { revertHazards } from './runner/revert-loss.ts';
 import type { Shadow, ShadowServer } from './shadow.ts';
 
 export interface ProveMigrationOptions {

@@ -11,7 +11,7 @@ interface Parting {
 
 /**
  * By path, the files that are made of one part a relation (or a few), and of a rest that says nothing of any but its
- * name. What else a printer may come to say of a relation must be a part here: `test/emit/patch-whole.test.ts`.
+ * name. What else a printer may come to say of a relation must be a part here: `test/changes`.
  */
 const partings: ReadonlyMap<string, Parting> = new Map([
   // Statements. Where those of one table stand is up to the planner, but these follow each other.

@@ -6,7 +6,8 @@ import { findDependents } from './find-dependents.ts';
 import { ledgerName } from './ledger.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
 import { type Revert, readReverts } from './read-reverts.ts';
-import { type RevertLoss, revertLosses } from './revert-losses.ts';
+import type { RevertLoss } from './revert-loss.ts';
+import { revertLosses } from './revert-losses.ts';
 import { runBlocks } from './run-blocks.ts';
 import { type RunnerOptions, type RunnerSession, withRunnerSession } from './runner-session.ts';
 

@@ -6,7 +6,8 @@ import { MigrationRefusal } from './migration-refusal.ts';
 import type { PlannedScript } from './planned-script.ts';
 import { type PendingOptions, readPending } from './read-pending.ts';
 import { readReverts } from './read-reverts.ts';
-import { type RevertLoss, revertLosses } from './revert-losses.ts';
+import type { RevertLoss } from './revert-loss.ts';
+import { revertLosses } from './revert-losses.ts';
 import type { RunnerOptions } from './runner-session.ts';
 
 export interface PlannedUp {
