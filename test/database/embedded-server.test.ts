@@ -157,11 +157,8 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     expect(await templates(cache)).toEqual(before);
   });
 
-  test('starts from a template that lost files, and drops it', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
-    vi.stubEnv('XDG_CACHE_HOME', home);
-    try {
-      const cache = await cacheFolder();
+  test('starts from a template that lost files, and drops it', () =>
+    withOwnCache(async (cache) => {
       const binaries = await binariesOf(major);
       await withServer({ binaries }, async () => {});
       const [name = ''] = await readdir(cache);
@@ -170,23 +167,16 @@ describe.each(majors)('PostgreSQL %i', (major) => {
         expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
       });
       expect(await readdir(cache)).toEqual([]);
-    } finally {
-      vi.unstubAllEnvs();
-      await rm(home, { recursive: true, force: true });
-    }
-  });
+    }));
 
-  test('removes templates that nobody used for long when it keeps a new one', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
-    vi.stubEnv('XDG_CACHE_HOME', home);
-    try {
-      const cache = await cacheFolder();
+  test('removes templates that nobody used for long when it keeps a new one', () =>
+    withOwnCache(async (cache) => {
       const binaries = await binariesOf(major);
       await withServer({ binaries }, async () => {});
       const [used = ''] = await readdir(cache);
       const long = new Date(Date.now() - 8 * 86_400_000);
       const age = async (name: string): Promise<void> => {
-        await mkdir(join(cache, name, 'global'), { recursive: true });
+        await mkdir(join(cache, name), { recursive: true });
         await utimes(join(cache, name), long, long);
       };
       await age(used);
@@ -196,24 +186,19 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       await rename(join(cache, used), join(cache, 'template-of-another-checkout'));
       await withServer({ binaries }, async () => {});
       expect((await readdir(cache)).sort()).toEqual([used, 'template-of-another-checkout'].sort());
-    } finally {
-      vi.unstubAllEnvs();
-      await rm(home, { recursive: true, force: true });
-    }
-  });
+    }));
 
-  test('starts while its template is dropped again and again', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
-    vi.stubEnv('XDG_CACHE_HOME', home);
-    try {
+  test('starts while its template is dropped again and again', () =>
+    withOwnCache(async () => {
       const binaries = await binariesOf(major);
       const folder = await mkdtemp(join(tmpdir(), 'tablewright-dropper-'));
       const runnable = await prepareServer(binaries, folder);
       const servers = Promise.all([1, 2, 3, 4].map(() => startServer({ binaries })));
       let done = false;
-      void servers.finally(() => {
+      const end = (): void => {
         done = true;
-      });
+      };
+      void servers.then(end, end);
       while (!done) {
         await sleep(15);
         await dropTemplate(runnable);
@@ -223,11 +208,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
         await server.stop();
       }
       await rm(folder, { recursive: true, force: true });
-    } finally {
-      vi.unstubAllEnvs();
-      await rm(home, { recursive: true, force: true });
-    }
-  });
+    }));
 
   test.runIf(isRoot)('runs as an unprivileged user when we are root', async () => {
     await withServer({ binaries: await binariesOf(major) }, async (server) => {
@@ -373,6 +354,18 @@ async function cacheFolder(): Promise<string> {
   const cache = await findCacheFolder();
   if (cache === null) throw new Error('this test needs a cache folder');
   return cache;
+}
+
+/** Runs `use` with a cache folder that no other test knows. */
+async function withOwnCache(use: (cache: string) => Promise<void>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'tablewright-cache-'));
+  vi.stubEnv('XDG_CACHE_HOME', home);
+  try {
+    await use(await cacheFolder());
+  } finally {
+    vi.unstubAllEnvs();
+    await rm(home, { recursive: true, force: true });
+  }
 }
 
 async function templates(cache: string): Promise<Map<string, number>> {
