@@ -19,10 +19,10 @@ import { run } from '../support/measure.js';
 import { repository, tablewright } from '../support/project.js';
 import { record } from '../support/record.js';
 import { progress } from '../support/report.js';
+import { Rounds } from '../support/rounds.js';
 import { besides } from './besides.js';
 import { makeBaseline, makeChange } from './projects.js';
 import { reportOnline, targets } from './report.js';
-import { Rounds } from './rounds.js';
 import { fill, scenarios, schemaBefore } from './scenarios.js';
 import { watchLocks } from './watch-locks.js';
 

@@ -102,6 +102,5 @@ export async function drizzlePrepared(connection) {
     many: (rows) => db.insert(audit).values(rows),
     pipelined: async (ids) =>
       (await Promise.all(ids.map((id) => pipedPk.execute({ id })))).map((rows) => rows[0]),
-    end: () => Promise.all([client.end(), piped.end()]),
   };
 }

@@ -56,6 +56,5 @@ export async function kyselyBuilder(connection) {
         .execute(),
     // One connection of its pool answers one question at a time.
     pipelined: (ids) => Promise.all(ids.map(find)),
-    end: () => db.destroy(),
   };
 }

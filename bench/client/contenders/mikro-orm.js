@@ -83,6 +83,5 @@ export async function mikroOrm(connection) {
     many: (rows) => em().insertMany('Audit', rows),
     // As it advises for many keys: one question.
     pipelined: (ids) => em().find('Product', { id: ids }),
-    end: () => orm.close(true),
   };
 }

@@ -24,6 +24,5 @@ export async function postgresJs(connection) {
     many: (rows) =>
       sql`INSERT INTO public.audit_logs ${sql(rows.map((row) => ({ ...row, details: sql.json(row.details) })))}`,
     pipelined: (ids) => Promise.all(ids.map(find)),
-    end: () => sql.end(),
   };
 }

@@ -44,6 +44,5 @@ export async function prisma(connection) {
     many: (data) => db.auditLog.createMany({ data }),
     // It makes one question of those that are asked in one tick.
     pipelined: (ids) => Promise.all(ids.map(find)),
-    end: () => db.$disconnect(),
   };
 }

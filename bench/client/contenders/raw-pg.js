@@ -62,6 +62,5 @@ export async function rawPg(connection) {
     },
     pipelined: async (ids) =>
       (await Promise.all(ids.map((id) => find(piped, id)))).map(({ rows }) => rows[0]),
-    end: () => Promise.all([client.end(), piped.end()]),
   };
 }

@@ -51,6 +51,5 @@ export async function zapatosShortcuts(connection) {
         .run(client),
     many: (rows) => db.insert('audit_logs', rows, { returning: [] }).run(client),
     pipelined: (ids) => Promise.all(ids.map((id) => find(piped, id))),
-    end: () => Promise.all([client.end(), piped.end()]),
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** What each round measured of each change, in a file too where one is given: rounds of several runs count together. */
+/** What each round measured of each thing, in a file too where one is given: rounds of several runs count together. */
 export class Rounds {
   #file;
   #of;
@@ -17,7 +17,7 @@ export class Rounds {
     if (this.#file !== undefined) writeFileSync(this.#file, JSON.stringify(this.#of));
   }
 
-  /** @returns {{ naive: object, ours: object, idle: object }[]} */
+  /** @param {string} name @returns {object[]} */
   of(name) {
     return this.#of[name] ?? [];
   }
