@@ -36,14 +36,14 @@ export async function proveState(state: SchemaState, options: ProveOptions): Pro
       }
       majors.push(found.server.major);
       const proof = await proveOn(state, found.server, options);
-      problems.push(...proof.problems);
-      notes.push(...proof.notes);
+      problems.push(...unsaid(problems, proof.problems));
+      notes.push(...unsaid(notes, proof.notes));
       if (options.explain !== true) return;
       const { explainHelpers } = await import('./explain-helpers.ts');
       const explained = await explainHelpers(state, found.server);
       plans.push(...explained.plans);
-      problems.push(...explained.problems);
-      notes.push(...explained.notes);
+      problems.push(...unsaid(problems, explained.problems));
+      notes.push(...unsaid(notes, explained.notes));
     });
   }
   const milliseconds = Math.round(performance.now() - started);
@@ -53,6 +53,14 @@ export async function proveState(state: SchemaState, options: ProveOptions): Pro
       : { status: 'skipped', reason: missing };
   return { outcome, problems, notes, plans: options.explain === true ? plans : null };
 }
+
+/** Servers of two majors mostly find the same. */
+function unsaid(said: readonly Diagnostic[], found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = new Set(said.map(textOf));
+  return found.filter((each) => !known.has(textOf(each)));
+}
+
+const textOf = ({ code, message, at }: Diagnostic): string => JSON.stringify([code, message, at]);
 
 async function endsOf({ project: { root, postgres } }: SchemaState): Promise<readonly ('min' | 'max')[]> {
   const { findBinaries } = await import('../database/binaries.ts');
