@@ -1,10 +1,11 @@
-import type { PlannedScript } from '../database/runner/planned-script.ts';
-import type { RevertLoss } from '../database/runner/revert-loss.ts';
 import type { RunnerEvent } from '../database/runner/runner-event.ts';
 import type { PlanExplanation } from '../emit/explain-plan.ts';
 import type { IndexFinding } from '../emit/lint-indexes.ts';
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Hazard } from '../kernel/step.ts';
+
+export type { PlannedDown } from '../database/runner/planned-down.ts';
+export type { PlannedRun } from '../database/runner/planned-run.ts';
 
 /** Told while a command goes on: one line a step. */
 export type OnProgress = (line: string) => void;
@@ -162,20 +163,6 @@ export interface MigrateUpOptions extends DatabaseOptions {
   readonly pastGates?: boolean;
   /** `to` and `pastGates` in one. */
   readonly through?: number;
-}
-
-/** What a revert would execute. */
-export interface PlannedDown {
-  readonly scripts: readonly PlannedScript[];
-  /** What it would lose, under the hazard that has to be allowed for it. */
-  readonly losses: readonly RevertLoss[];
-}
-
-/** What a run would execute. */
-export interface PlannedRun {
-  readonly scripts: readonly PlannedScript[];
-  /** The migration before which the run would end, because that one waits for a deploy. */
-  readonly waiting: { readonly number: number; readonly name: string } | null;
 }
 
 export interface MarkAppliedOptions extends DatabaseOptions {

@@ -3,25 +3,19 @@ import { toDatabaseError } from '../database-error.ts';
 import { openSession, type Session } from '../session.ts';
 import { defaultLedgerSchema } from './ledger.ts';
 import { MigrationRefusal } from './migration-refusal.ts';
-import type { PlannedScript } from './planned-script.ts';
+import type { PlannedDown } from './planned-down.ts';
+import type { PlannedRun } from './planned-run.ts';
 import { type PendingOptions, readPending } from './read-pending.ts';
 import { readReverts } from './read-reverts.ts';
-import type { RevertLoss } from './revert-loss.ts';
 import { revertLosses } from './revert-losses.ts';
 import type { RunnerOptions } from './runner-session.ts';
-
-export interface PlannedUp {
-  readonly scripts: readonly PlannedScript[];
-  /** The migration before which the run would end, because that one waits for a deploy. */
-  readonly waiting: { readonly number: number; readonly name: string } | null;
-}
 
 /**
  * What `migrateUp` would run. It takes no lock and changes nothing.
  *
  * @throws MigrationRefusal, SchemaError and DatabaseError like `migrateUp`
  */
-export function planUp(options: RunnerOptions & PendingOptions): Promise<PlannedUp> {
+export function planUp(options: RunnerOptions & PendingOptions): Promise<PlannedRun> {
   return look(options, async ({ client }, ledgerSchema) => {
     const { pending, waiting } = await readPending(client, ledgerSchema, options);
     return {
@@ -33,11 +27,6 @@ export function planUp(options: RunnerOptions & PendingOptions): Promise<Planned
       waiting: waiting === null ? null : { number: waiting.number, name: waiting.name },
     };
   });
-}
-
-export interface PlannedDown {
-  readonly scripts: readonly PlannedScript[];
-  readonly losses: readonly RevertLoss[];
 }
 
 /** What `migrateDown` would run, and what that would lose. It takes no lock and changes nothing. */
