@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,8 +15,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { importSource } from './import-source.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -27,10 +30,32 @@ const build = hashOf([
   ...sourcesOf('templates'),
   'scripts/build.js',
   'scripts/compile-template.js',
+  'scripts/import-source.js',
+  'scripts/warm-tool.js',
+  ...sourcesOf('scripts/warm-project'),
   'tsconfig.build.json',
   'package-lock.json',
   'package.json',
 ]);
+/** What both bundles are made with. */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  // What is big, native or rarely loaded stays where npm installs it; yargs and diff, many small files, are
+  // dearer loose than bundled.
+  external: ['esbuild', 'libpg-query', 'pg', 'handlebars', '@babel/code-frame'],
+  logLevel: 'warning',
+};
+const constants = {
+  TABLEWRIGHT_BUILD: JSON.stringify(build),
+  TABLEWRIGHT_VERSION: JSON.stringify(version),
+};
+
 const mark = join(dist, '.build');
 if (!existsSync(mark) || readFileSync(mark, 'utf8') !== build) await run();
 
@@ -41,6 +66,7 @@ async function run() {
   try {
     await Promise.all([bundle(target), declare(join(target, 'types'))]);
     cpSync(join(root, 'templates', 'functions'), join(target, 'templates', 'functions'), { recursive: true });
+    await compileTool(target);
     chmodSync(join(target, 'cli.js'), 0o755);
     replace(target);
   } finally {
@@ -68,26 +94,45 @@ function replace(target) {
 async function bundle(target) {
   const esbuild = await import('esbuild');
   await esbuild.build({
-    absWorkingDir: root,
+    ...shared,
     entryPoints: { cli: 'generator/cli/main.ts', dsl: 'generator/dsl.ts', index: 'generator/index.ts' },
     outdir: target,
     // All modules side by side: `dslUrl` and the templates are found from any of them.
     chunkNames: '[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    // What is big, native or rarely loaded stays where npm installs it; yargs and diff, many small files, are
-    // dearer loose than bundled.
-    external: ['esbuild', 'libpg-query', 'pg', 'handlebars', '@babel/code-frame'],
-    define: { TABLEWRIGHT_BUILD: JSON.stringify(build), TABLEWRIGHT_VERSION: JSON.stringify(version) },
+    define: constants,
     plugins: [precompiledTemplates()],
-    logLevel: 'warning',
   });
+}
+
+/**
+ * The command line once more, as one script, and what V8 made of it: Node 20 keeps no code of modules, so that a command
+ * would compile anew what each one runs.
+ */
+async function compileTool(target) {
+  const esbuild = await import('esbuild');
+  const tool = join(target, `tool-${build}.cjs`);
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['generator/cli/run-cli.ts'],
+    outfile: tool,
+    format: 'cjs',
+    // Code that V8 kept has forgotten who answers an `import()`.
+    supported: { 'dynamic-import': false },
+    banner: { js: '(function (require, module, toolUrl) {' },
+    footer: { js: '})' },
+    define: { ...constants, 'import.meta.url': 'toolUrl' },
+    plugins: [precompiledTemplates()],
+  });
+  const project = mkdtempSync(join(tmpdir(), 'tablewright-build-'));
+  try {
+    cpSync(join(root, 'scripts', 'warm-project'), project, { recursive: true });
+    const script = join(root, 'scripts', 'warm-tool.js');
+    await runNode([script, tool, tool.replace(/cjs$/, 'code')], project, 'ignore');
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
 }
 
 /** Replaces the module that is empty in the sources by the built-in templates, compiled. */
@@ -121,31 +166,22 @@ function precompiledTemplates() {
   };
 }
 
-/** A module of data without imports, for this script. */
-async function importSource(file) {
-  const esbuild = await import('esbuild');
-  const { code } = await esbuild.transform(readFileSync(join(root, file), 'utf8'), {
-    loader: 'ts',
-    format: 'esm',
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
-}
-
 async function declare(target) {
   mkdirSync(target, { recursive: true });
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   const options = ['--outDir', target];
   const config = join(root, 'tsconfig.build.json');
+  await runNode([tsc, '-p', config, ...options], root, 'inherit');
+  pruneDeclarations(target);
+}
+
+async function runNode(args, cwd, stdout) {
   const code = await new Promise((done, fail) => {
-    const child = spawn(process.execPath, [tsc, '-p', config, ...options], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', stdout, 'inherit'] });
     child.once('error', fail);
     child.once('exit', done);
   });
-  if (code !== 0) throw new Error('the declarations could not be made: see the errors above');
-  pruneDeclarations(target);
+  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}: see the errors above`);
 }
 
 /** Removes the declarations that those of the two entry points do not lead to: what is inside is nobody's to import. */

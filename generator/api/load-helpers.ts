@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import type { Relation } from '../emit/relation-document.ts';
 import type { Project } from './project.ts';
 
@@ -25,11 +27,12 @@ export async function loadHelpers(
     stdin: { contents: lines.join('\n'), resolveDir: outDir },
     bundle: true,
     write: false,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     tsconfigRaw: {},
   });
-  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  const loaded: Readonly<Record<string, LoadedModule>> = await import(`data:text/javascript;base64,${code}`);
-  return new Map(relations.map((relation, n) => [relation, loaded[`m${n}`] ?? {}]));
+  // No `import()`: code that V8 kept (`cli/compile-tool.ts`) cannot ask for modules.
+  const module: { exports: Readonly<Record<string, LoadedModule>> } = { exports: {} };
+  compileFunction(outputFiles[0]?.text ?? '', ['module', 'require'])(module, createRequire(import.meta.url));
+  return new Map(relations.map((relation, n) => [relation, module.exports[`m${n}`] ?? {}]));
 }
