@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
@@ -11,18 +12,20 @@ export interface CompiledTool {
 }
 
 /**
- * Compiles the script that `scripts/build-tool.js` makes.
+ * Compiles the script that `scripts/build.js` makes.
  *
  * @param file where it stands: what it loads is found from there
- * @param code what `createCode` returned for the same source, or null to compile it anew
- * @returns null where the code is of another version of V8, or of other flags: V8 says so by itself
- * @example compileTool(source, '/app/node_modules/tablewright/dist/tool.cjs', code)?.load().runCli(['check'])
+ * @param kept what `createCode` returned for the same source, or null to compile it anew
+ * @returns null where what was kept is damaged, of another build of Node or of other flags of V8
+ * @example compileTool(source, '/app/node_modules/tablewright/dist/tool.cjs', kept)?.load().runCli(['check'])
  */
-export function compileTool(source: string, file: string, code: Buffer | null): CompiledTool | null {
+export function compileTool(source: string, file: string, kept: Buffer | null): CompiledTool | null {
+  const code = kept?.subarray(sealLength);
+  if (code !== undefined && kept?.subarray(0, sealLength).equals(sealOf(code)) !== true) return null;
   const script = new Script(source, {
     // Kept with the code, for stacks: no path, as those who build are not those who run.
     filename: 'tablewright-tool.js',
-    ...(code === null ? {} : { cachedData: code }),
+    ...(code === undefined ? {} : { cachedData: code }),
   });
   if (script.cachedDataRejected === true) return null;
   return {
@@ -34,6 +37,23 @@ export function compileTool(source: string, file: string, code: Buffer | null): 
       run(createRequire(file), module, pathToFileURL(file).href);
       return module.exports as typeof import('./run-cli.ts');
     },
-    createCode: () => script.createCachedData(),
+    createCode: () => {
+      const made = script.createCachedData();
+      return Buffer.concat([sealOf(made), made]);
+    },
   };
+}
+
+const sealLength = 32;
+
+/**
+ * V8 itself asks for its version and flags. It runs code whose bytes are damaged, and code refers to what V8 was built with,
+ * which another processor or another way to build Node changes.
+ */
+function sealOf(code: Buffer): Buffer {
+  const { version, platform, arch, config } = process;
+  return createHash('sha256')
+    .update(JSON.stringify([version, platform, arch, config]))
+    .update(code)
+    .digest();
 }

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
@@ -14,34 +23,82 @@ afterEach(() => {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** A built tool without some of its files. */
-function toolWithout(removed: RegExp): string {
+/** A built tool of its own, without some of its files, and where those that are left stand. */
+function toolWithout(removed: RegExp | null) {
   const folder = mkdtempSync(join(tmpdir(), 'tablewright-tool-'));
   made.push(folder);
-  cpSync(join(repository, 'dist'), join(folder, 'dist'), { recursive: true });
+  const dist = join(folder, 'dist');
+  cpSync(join(repository, 'dist'), dist, { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
-  const gone = readdirSync(join(folder, 'dist')).filter((name) => removed.test(name));
-  expect(gone).toHaveLength(1);
-  for (const name of gone) rmSync(join(folder, 'dist', name));
-  return join(folder, 'dist/cli.js');
+  const find = (pattern: RegExp): string => {
+    const [name, ...others] = readdirSync(dist).filter((each) => pattern.test(each));
+    if (name === undefined || others.length > 0) throw new Error(`${pattern} is not one file of dist/`);
+    return join(dist, name);
+  };
+  if (removed !== null) rmSync(find(removed));
+  return { dist, find };
 }
 
-function explain(cli: string, flags: readonly string[] = []) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, cli, 'explain', 'TW101'], {
-    encoding: 'utf8',
-  });
+function explain({ dist }: { readonly dist: string }, flags: readonly string[] = []) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, join(dist, 'cli.js'), 'explain', 'TW101'],
+    { encoding: 'utf8' },
+  );
   return { status, stderr, explains: stdout.includes('TW101') };
 }
 
+const modules = /^run-cli-.*\.js$/;
+const source = /^tool-.*\.cjs$/;
+const code = /^tool-.*\.code$/;
 const explained = { status: 0, stderr: '', explains: true };
 
-test('a command runs from the code that was kept, without its modules', () => {
-  expect(explain(toolWithout(/^run-cli-.*\.js$/))).toEqual(explained);
+/** Stands for a Node that was built in another way. */
+const elsewhere = [
+  '--import',
+  "data:text/javascript,Object.defineProperty(process, 'arch', { value: 'other' })",
+];
+
+function damage(file: string, change: (bytes: Buffer) => Buffer): void {
+  writeFileSync(file, change(readFileSync(file)));
+}
+
+test('a command runs from the code that was kept, without its modules, and writes nothing beside it', () => {
+  const tool = toolWithout(modules);
+  const times = () => readdirSync(tool.dist).map((name) => [name, statSync(join(tool.dist, name)).mtimeMs]);
+  const before = times();
+  expect(explain(tool)).toEqual(explained);
+  expect(times()).toEqual(before);
 });
 
-test('a command runs module by module where the code is missing, or is of other flags of V8', () => {
-  expect(explain(toolWithout(/^tool-.*\.code$/))).toEqual(explained);
-  expect(explain(toolWithout(/^tool-.*\.cjs$/))).toEqual(explained);
-  expect(explain(join(repository, 'dist/cli.js'), ['--no-opt'])).toEqual(explained);
-  expect(explain(toolWithout(/^run-cli-.*\.js$/), ['--no-opt']).status).toBe(1);
+test('a command runs module by module where the code is missing', () => {
+  expect(explain(toolWithout(code))).toEqual(explained);
+  expect(explain(toolWithout(source))).toEqual(explained);
+});
+
+test.each([
+  ['other flags of V8', ['--no-opt']],
+  ['another build of Node', elsewhere],
+])('a command runs module by module where the code is of %s', (_, flags) => {
+  expect(explain(toolWithout(null), flags)).toEqual(explained);
+  expect(explain(toolWithout(modules), flags).status).toBe(1);
+});
+
+test.each([
+  ['cut short', (bytes: Buffer) => bytes.subarray(0, -1000)],
+  ['empty', () => Buffer.alloc(0)],
+  [
+    'changed in one byte',
+    (bytes: Buffer) => {
+      bytes.writeUInt8(bytes.readUInt8(500_000) ^ 0x55, 500_000);
+      return bytes;
+    },
+  ],
+])('a command runs module by module where the code is %s', (_, change) => {
+  const whole = toolWithout(null);
+  damage(whole.find(code), change);
+  expect(explain(whole)).toEqual(explained);
+  const alone = toolWithout(modules);
+  damage(alone.find(code), change);
+  expect(explain(alone).status).toBe(1);
 });
