@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { createContext, Script } from 'node:vm';
-import type { Evaluation, Lowered } from '../lower/evaluation.ts';
+import { type Evaluation, evaluationKey, type Lowered } from '../lower/evaluation.ts';
 import type { LoweringHost } from '../lower/lowering.ts';
 import { deniedMark, denyEnvironment } from './deny-environment.ts';
 
@@ -52,19 +52,20 @@ export function runBundle(
 ): void {
   // What schema.ts prints goes to stderr: stdout belongs to the command.
   const say = (...values: unknown[]) => console.error(...values);
-  const context = createContext(
-    {
-      [Symbol.for('tablewright.evaluation')]: evaluation,
-      console: { log: say, info: say, warn: say, error: say, debug: say },
-    },
-    // Else a loop in a promise would begin when the timeout is over.
-    { microtaskMode: 'afterEvaluate' },
-  );
+  const globals: { [evaluationKey]?: Evaluation; readonly console: object } = {
+    [evaluationKey]: evaluation,
+    console: { log: say, info: say, warn: say, error: say, debug: say },
+  };
+  // Else a loop in a promise would begin when the timeout is over.
+  const context = createContext(globals, { microtaskMode: 'afterEvaluate' });
   denyEnvironment(context);
   try {
     compileWhole(code).runInContext(context, { timeout });
   } catch (error) {
     throw toEvaluationError(error, timeout);
+  } finally {
+    // The objects of the model keep the context where they were made, and that would keep all that they were made from.
+    delete globals[evaluationKey];
   }
 }
 

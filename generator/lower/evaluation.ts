@@ -52,7 +52,7 @@ export interface Lowered {
 
 // The loader puts one into the global object of its own context before any module runs; elsewhere there is none,
 // and constructors have no side effect.
-const evaluationKey = Symbol.for('tablewright.evaluation');
+export const evaluationKey: unique symbol = Symbol.for('tablewright.evaluation');
 
 export function evaluation(): Evaluation | undefined {
   return (globalThis as { [evaluationKey]?: Evaluation })[evaluationKey];
