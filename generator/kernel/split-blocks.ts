@@ -171,14 +171,19 @@ function blockOf(
   transaction: Block['transaction'],
   traffic: Traffic | null,
 ): Block {
-  const title = steps[0]?.title ?? '';
   return {
     number,
     transaction,
-    title: steps.length > 1 ? `${title} and ${steps.length - 1} more` : title,
+    title: titleOf(steps),
     steps,
     stops: traffic === null || transaction === 'outside' ? none : stopsOf(steps, traffic),
   };
+}
+
+/** Of a block, for people. */
+export function titleOf(steps: readonly PlannedStep[]): string {
+  const title = steps[0]?.title ?? '';
+  return steps.length > 1 ? `${title} and ${steps.length - 1} more` : title;
 }
 
 function stopsOf(steps: readonly PlannedStep[], traffic: Traffic): readonly ObjectId[] {

@@ -2,6 +2,7 @@ import { makeStep } from '../kernel/make-step.ts';
 import type { Step } from '../kernel/step.ts';
 import type { Column } from '../kinds/column/model.ts';
 import { printBackfill } from '../sql/backfill.ts';
+import { printIdentifier } from '../sql/identifier.ts';
 import { joinSql, print, type SqlText } from '../sql/sql-text.ts';
 
 /** A column, what its rows get, and which rows are still to do. */
@@ -49,6 +50,12 @@ export function backfillStep(...writes: readonly [Written, ...Written[]]): Step 
     probe: { kind: 'rows-done' },
     backfill,
   });
+}
+
+/** A column that is made from another one, where that has a value. */
+export function writtenBeside(column: Column, from: Column, value: SqlText, key: readonly string[]): Written {
+  const nameOf = ({ path }: Column): SqlText => printIdentifier(path[2] ?? '');
+  return { column, key, value, where: print`${nameOf(column)} IS NULL AND ${nameOf(from)} IS NOT NULL` };
 }
 
 /** One backfill a table: what walks along the same rows does so once. */

@@ -5,9 +5,10 @@ export function nullable(of: Column): Column {
   return { ...of, props: { ...of.props, nullable: true } };
 }
 
+/** The column, whose values nothing makes but who writes them. */
 export function withoutDefault(of: Column): Column {
   const uses = of.uses.filter(({ as }) => as === 'type');
-  return { ...of, uses, props: { ...of.props, default: null } };
+  return { ...of, uses, props: { ...of.props, default: null, identity: null } };
 }
 
 /** Nothing but a place for values. */

@@ -35,9 +35,9 @@ export interface Conversion {
 }
 
 /**
- * Columns whose new type would copy the whole table while nobody reads it, and that can be converted beside it. Not those that
- * others refer to or are computed from, nor generated and identity columns, nor where the table has no other key to walk along:
- * these change in place.
+ * Columns whose new type would copy the whole table while nobody reads it, and that can be converted beside it. Not generated
+ * columns nor those that such are computed from, nor where the table has no key to walk along: these change in place, and with
+ * them the other side of their foreign keys.
  */
 export function findConversions(
   before: ModelView,
@@ -45,40 +45,66 @@ export function findConversions(
   casts: ReadonlyMap<ObjectId, Expression>,
   taken: ReadonlySet<string>,
 ): readonly Conversion[] {
-  const changed: Column[] = [];
+  const changed = new Set<ObjectId>();
+  const found = new Map<ObjectId, Conversion>();
   for (const object of after.model.objects.values()) {
     const old = before.get(object.id);
     if (object.kind !== 'column' || object.owner !== 'schema' || old === undefined || old === object)
       continue;
     const column = object as Column;
-    if (rewrites((old as Column).props, column.props, casts.get(column.id) ?? null)) changed.push(column);
+    const cast = casts.get(column.id) ?? null;
+    if (!rewrites((old as Column).props, column.props, cast)) continue;
+    changed.add(column.id);
+    const conversion = conversionOf(old as Column, column, [before, after], cast, taken);
+    if (conversion !== null) found.set(column.id, conversion);
   }
-  const ids = new Set(changed.map(({ id }) => id));
-  return changed.flatMap((column) => {
-    const old = before.get(column.id) as Column;
-    const key = column.parent === null ? null : backfillKey(column.parent, before.model, ids);
-    const kept = column.parent === null ? null : backfillKey(column.parent, after.model, ids);
-    if (key === null || kept === null || key.join('\0') !== kept.join('\0')) return [];
-    if (!standsAlone(old, before) || !standsAlone(column, after)) return [];
-    if (typeMoves(old, before, after)) return [];
-    const name = pathOf(column.id)[2] ?? '';
-    const cast = casts.get(column.id);
-    const lost = lostOf(old, column);
-    return {
-      before: old,
-      after: column,
-      next: withName(column, freeName(name, '_new', taken)),
-      old: withName(column, freeName(name, '_old', taken)),
-      forth:
-        cast === undefined
-          ? print`${columnOf(column)}::${printType(column.props.type)}`
-          : printExpression(cast),
-      back: print`${columnOf(column)}::${printType(old.props.type)}`,
-      cast: cast !== undefined,
-      key,
-      lost,
-      beyond: lost ?? (cast === undefined ? null : 'what using() leaves out goes'),
-    };
+  if (found.size === changed.size) return [...found.values()];
+  const pairs = [before, after].flatMap(({ model }) => referencePairs(model));
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const pair of pairs)
+      if (pair.some((id) => changed.has(id) && !found.has(id))) for (const id of pair) found.delete(id);
+  }
+  return [...found.values()];
+}
+
+function conversionOf(
+  old: Column,
+  column: Column,
+  [before, after]: readonly [ModelView, ModelView],
+  cast: Expression | null,
+  taken: ReadonlySet<string>,
+): Conversion | null {
+  const written = new Set<ObjectId>();
+  const key = column.parent === null ? null : backfillKey(column.parent, before.model, written);
+  const kept = column.parent === null ? null : backfillKey(column.parent, after.model, written);
+  if (key === null || kept === null || key.join('\0') !== kept.join('\0')) return null;
+  if (!standsAlone(old, before) || !standsAlone(column, after)) return null;
+  if (typeMoves(old, before, after) || !countsOn(old, column)) return null;
+  if (primaryKeyOf(old, before) !== primaryKeyOf(column, after)) return null;
+  const name = pathOf(column.id)[2] ?? '';
+  const lost = lostOf(old, column);
+  return {
+    before: old,
+    after: column,
+    next: withName(column, freeName(name, '_new', taken)),
+    old: withName(column, freeName(name, '_old', taken)),
+    forth:
+      cast === null ? print`${columnOf(column)}::${printType(column.props.type)}` : printExpression(cast),
+    back: print`${columnOf(column)}::${printType(old.props.type)}`,
+    cast: cast !== null,
+    key,
+    lost,
+    beyond: lost ?? (cast === null ? null : 'what using() leaves out goes'),
+  };
+}
+
+/** Columns of which one refers to the other, so that PostgreSQL has to compare them. */
+function referencePairs({ objects }: Model): readonly (readonly ObjectId[])[] {
+  return [...objects.values()].flatMap((object) => {
+    if (object.kind !== 'constraint') return [];
+    const { columns, targetColumns } = (object as Constraint).props;
+    return targetColumns.map((target, i) => [columns[i] ?? target, target]);
   });
 }
 
@@ -92,9 +118,20 @@ export function columnOf({ path: [, table = '', name = ''] }: Column): SqlText {
   return print`${printIdentifier(table)}.${printIdentifier(name)}`;
 }
 
-function standsAlone({ id, parent, props }: Column, view: ModelView): boolean {
-  if (props.generated !== null || props.identity !== null) return false;
-  return view.users(id).every((user) => canFollow(user, parent));
+function standsAlone({ id, props }: Column, view: ModelView): boolean {
+  return props.generated === null && view.users(id).every((user) => canFollow(user, id, view));
+}
+
+/** Whether an identity, if there is one, goes on in the same direction. */
+function countsOn({ props: { identity: old } }: Column, { props: { identity } }: Column): boolean {
+  return old?.increment === identity?.increment;
+}
+
+/** By its id: a key that goes while another comes is replaced, which is more than its columns' types. */
+function primaryKeyOf({ id }: Column, view: ModelView): ObjectId | undefined {
+  return view
+    .users(id)
+    .find((user) => user.kind === 'constraint' && (user as Constraint).props.type === 'primary key')?.id;
 }
 
 /** An extension that moves takes the type of the old column along, which would have to stay as it is until the contract. */
@@ -103,14 +140,16 @@ function typeMoves({ uses }: Column, before: ModelView, after: ModelView): boole
   return uses.some(({ on, as }) => as === 'type' && home(before, on) !== home(after, on));
 }
 
-/** What can be made again beside a column: an index, and a constraint that nobody refers to. */
-function canFollow(user: SchemaObject, table: ObjectId | null): boolean {
+/** What can be made again beside a column: an index, a constraint, and who refers to it. */
+function canFollow(user: SchemaObject, column: ObjectId, view: ModelView): boolean {
   switch (user.kind) {
     case 'index':
       return !(user as Index).props.nullsNotDistinct;
     case 'constraint': {
-      const { type, nullsNotDistinct, deferrable } = (user as Constraint).props;
-      return user.parent === table && type !== 'primary key' && !nullsNotDistinct && deferrable === 'no';
+      const { type, nullsNotDistinct, deferrable, include } = (user as Constraint).props;
+      if (nullsNotDistinct || deferrable !== 'no') return false;
+      // Foreign keys on it would be the same on the same columns, and stay with the old index.
+      return !include.includes(column) || (type === 'unique' && view.users(user.id).length === 0);
     }
     case 'view':
     case 'trigger':

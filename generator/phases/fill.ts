@@ -98,7 +98,7 @@ function impliedFill(column: Column, key: readonly string[]): Fill {
   const start = withoutDefault(column);
   return {
     column,
-    start: { ...start, props: { ...start.props, identity: null, default: ['0'], nullable: false } },
+    start: { ...start, props: { ...start.props, default: ['0'], nullable: false } },
     filling: column,
     value,
     where: print`${nameOf(column)} = 0`,

@@ -2,20 +2,24 @@ import { canonicalText, readProps } from '../kernel/canonical.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
-import type { ObjectId } from '../kernel/object-id.ts';
+import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Step } from '../kernel/step.ts';
 import type { Column } from '../kinds/column/model.ts';
-import { printIdentifier } from '../sql/identifier.ts';
-import { print, type SqlText } from '../sql/sql-text.ts';
+import type { Constraint } from '../kinds/constraint/model.ts';
+import type { SqlText } from '../sql/sql-text.ts';
 import { printType } from '../sql/types.ts';
-import { backfillStep, backfillTables } from './backfill-step.ts';
+import { backfillStep, backfillTables, writtenBeside } from './backfill-step.ts';
 import { bare, nullable, withoutDefault } from './column-forms.ts';
 import { type Conversion, followersOf } from './conversion.ts';
 import type { Fill } from './fill.ts';
-import { freeName, withName } from './free-name.ts';
+import { keyIndexId, withKeyIndexes } from './key-indexes.ts';
+import { columnIn, draft, type Objects, put } from './model-drafts.ts';
+import { keySwap, type NameSwap, nameSwap, type SwappedThings, tablesOf } from './name-swap.ts';
+import { type ScaffoldNames, scaffoldNames } from './scaffold-names.ts';
 import { syncObjects } from './sync-objects.ts';
+import { type Unswap, unswapOf } from './unswap.ts';
 import type { ValueMap } from './value-map.ts';
 
 /** The models on the way, and what is written between them. */
@@ -27,21 +31,15 @@ export interface Intermediate {
   /** Everything stands beside the old; `gated` where the rest waits for a deploy. */
   readonly expanded: Model;
   readonly gated: boolean;
-  /** From `expanded`: what is written first, which names are swapped, and the model then, before the old is dropped. */
+  /** From `expanded`: what is written first, and how names are swapped, before the old is dropped; null where none are. */
   readonly straggle: readonly Step[];
-  readonly swap: RenameMap;
-  readonly swapped: Model;
+  readonly swap: NameSwap | null;
+  /** All that the swap renames. */
+  readonly renames: RenameMap;
   readonly conversions: readonly Conversion[];
   readonly maps: readonly ValueMap[];
-  /** Whose names are swapped. */
-  readonly tables: readonly ObjectId[];
   /** The way back from the end to `expanded`; null where it is a plan like any other. */
-  readonly unswap: {
-    readonly start: Model;
-    readonly fill: readonly Step[];
-    readonly ready: Model;
-    readonly renames: RenameMap;
-  } | null;
+  readonly unswap: Unswap | null;
   readonly about: readonly string[];
   readonly aboutContract: readonly string[];
 }
@@ -68,8 +66,9 @@ export function intermediateModels(
   const open = fills.filter(({ hasDefault }) => phased && !hasDefault);
   const gated = phased && conversions.length + open.length + maps.length > 0;
   const names = scaffoldNames(before, after, conversions, taken);
-  const beside = renameIds(after, names.next, kinds);
-  const syncs = conversions.flatMap((each) => syncOf(column(beside, each.next), each, taken));
+  const twins = renameIds(after, names.next, kinds);
+  const beside = withKeyIndexes(twins, names.keys, names.next);
+  const syncs = conversions.flatMap((each) => syncOf(columnIn(beside, each.next), each, taken));
   const keeps = open.flatMap((each) => keepOf(each, taken));
   const kept = keptColumns(before, after, changes);
 
@@ -81,7 +80,8 @@ export function intermediateModels(
   for (const { before: old } of conversions) start.set(old.id, old);
   for (const object of kept) start.set(object.id, object);
   for (const { until } of maps) start.set(until.id, until);
-  for (const { next } of conversions) put(start, { ...column(beside, next), ...bare(column(beside, next)) });
+  for (const { next } of conversions)
+    put(start, { ...columnIn(beside, next), ...bare(columnIn(beside, next)) });
   for (const each of fills) put(start, each.start);
   for (const object of [...syncs, ...keeps]) put(start, object);
 
@@ -94,19 +94,26 @@ export function intermediateModels(
     const object = after.objects.get(id);
     if (object !== undefined && !usesAny(object, converted)) put(expanded, object);
   }
-  for (const { next } of conversions) put(expanded, withoutDefault(column(beside, next)));
-  for (const id of names.followers) put(expanded, beside.objects.get(names.next.get(id) ?? id));
+  for (const { next } of conversions) put(expanded, withoutDefault(columnIn(beside, next)));
+  for (const id of names.followers) {
+    const next = names.next.get(id) ?? id;
+    put(expanded, beside.objects.get(next) ?? beside.objects.get(keyIndexId(pathOf(next))));
+  }
 
   const models = { start: modelOf(start.values()), filling: modelOf(filling.values()) };
   const whole = modelOf(expanded.values());
-  const swap = new Map([...names.old, ...reverseRenames(names.next)]);
-  const turned = renameIds(whole, swap, kinds);
+  const renames = new Map([...names.old, ...reverseRenames(names.next)]);
+  for (const id of names.keys) {
+    renames.delete(id);
+    renames.delete(names.next.get(id) ?? id);
+  }
+  const turned = renameIds(whole, renames, kinds);
   const swapped = draft(after);
   for (const object of kept) put(swapped, object);
   for (const { until } of maps) put(swapped, until);
   for (const object of keeps) put(swapped, object);
   for (const { column: of } of open) put(swapped, nullable(of));
-  for (const { old } of conversions) put(swapped, bare(column(turned, old)));
+  for (const { old } of conversions) put(swapped, bare(columnIn(turned, old)));
   for (const [from, id] of names.old) {
     // An index may stay until the names are swapped; a constraint would bind rows that do not send the old column.
     if (from.startsWith('index:')) put(swapped, turned.objects.get(id));
@@ -118,15 +125,9 @@ export function intermediateModels(
     ...models,
     fill: [
       ...backfillTables(
-        conversions.map(({ next, key, forth, before: from }) => {
-          const of = column(beside, next);
-          return {
-            column: of,
-            key,
-            value: forth,
-            where: print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`,
-          };
-        }),
+        conversions.map(({ next, key, forth, before: from }) =>
+          writtenBeside(columnIn(beside, next), from, forth, key),
+        ),
       ),
       ...fills.map((each) => backfillStep(each)),
       ...(gated ? [] : maps.map(mapStep)),
@@ -134,81 +135,30 @@ export function intermediateModels(
     expanded: whole,
     gated,
     straggle: gated ? maps.map(mapStep) : [],
-    swap,
-    swapped: last,
+    swap:
+      conversions.length === 0
+        ? null
+        : nameSwap([whole, last], renames, swappedUp(twins, conversions, names), kinds),
+    renames,
     conversions,
     maps,
-    tables: [...new Set(conversions.flatMap(({ after: { parent } }) => parent ?? []))].sort(),
     unswap: conversions.length === 0 ? null : unswapOf(after, whole, conversions, names, kept, taken, kinds),
     ...aboutOf(changes, gated),
   };
 }
 
-interface ScaffoldNames {
-  /** Indexes and constraints that are made again. */
-  readonly followers: readonly ObjectId[];
-  /** From where they stand to where they grow, and to where they wait for their end; columns too. */
-  readonly next: ReadonlyMap<ObjectId, ObjectId>;
-  readonly old: ReadonlyMap<ObjectId, ObjectId>;
-}
-
-function scaffoldNames(
-  before: Model,
-  after: Model,
+/** What the swap takes to where the new columns have their names. */
+function swappedUp(
+  twins: Model,
   conversions: readonly Conversion[],
-  taken: ReadonlySet<string>,
-): ScaffoldNames {
-  const ids = new Set(conversions.map(({ after: { id } }) => id));
-  const next = new Map(conversions.map((each) => [each.after.id, each.next]));
-  const old = new Map(conversions.map((each) => [each.after.id, each.old]));
-  const followers = followersOf(ids, after);
-  const rename = (object: SchemaObject, suffix: string): ObjectId =>
-    withName(object, freeName(object.path.at(-1) ?? '', suffix, taken));
-  for (const object of followers) next.set(object.id, rename(object, '_new'));
-  for (const object of followersOf(ids, before)) {
-    if (after.objects.has(object.id)) old.set(object.id, rename(object, '_old'));
-  }
-  return { followers: followers.map(({ id }) => id), next, old };
-}
-
-function unswapOf(
-  after: Model,
-  expanded: Model,
-  conversions: readonly Conversion[],
-  { next, old }: ScaffoldNames,
-  kept: readonly Column[],
-  taken: ReadonlySet<string>,
-  kinds: Registry,
-): NonNullable<Intermediate['unswap']> {
-  // `expanded` as it stands when its old column and what follows it have the names of the swap.
-  const turned = renameIds(expanded, new Map([...old, ...reverseRenames(next)]), kinds);
-  const start = draft(after);
-  for (const object of kept) put(start, object);
-  for (const { old: id } of conversions) put(start, bare(column(turned, id)));
-  for (const each of conversions) {
-    const of = column(turned, each.old);
-    const why = `Keeps ${of.path.slice(1).join('.')} as ${each.after.path[2]} until names are swapped back.`;
-    const sync = { column: of, value: each.back, reads: [each.after.id], at: 'changed', why } as const;
-    for (const object of syncObjects(sync, taken)) put(start, object);
-  }
-  const ready = new Map(start);
-  for (const { old: id } of conversions) put(ready, withoutDefault(column(turned, id)));
-  for (const id of old.values()) if (!id.startsWith('column:')) put(ready, turned.objects.get(id));
+  { keys, next }: ScaffoldNames,
+): SwappedThings {
   return {
-    start: modelOf(start.values()),
-    fill: backfillTables(
-      conversions.map(({ old: id, back, key, after: from }) => {
-        const of = column(turned, id);
-        return {
-          column: of,
-          key,
-          value: back,
-          where: print`${nameOf(of)} IS NULL AND ${nameOf(from)} IS NOT NULL`,
-        };
-      }),
+    keys: keys.map((key) => keySwap(key, twins.objects.get(next.get(key) ?? key) as Constraint)),
+    identities: conversions.flatMap(({ before: { props, id }, old }) =>
+      props.identity === null ? [] : [{ from: old, identity: props.identity, to: id }],
     ),
-    ready: modelOf(ready.values()),
-    renames: new Map([...next, ...reverseRenames(old)]),
+    tables: tablesOf(conversions),
   };
 }
 
@@ -278,16 +228,6 @@ function aboutOf(
   };
 }
 
-type Objects = Map<ObjectId, SchemaObject>;
-
-function draft({ objects }: Model): Objects {
-  return new Map(objects);
-}
-
-function put(objects: Objects, object: SchemaObject | undefined): void {
-  if (object !== undefined) objects.set(object.id, object);
-}
-
 /** A user of what is converted at the end stays as it was; an index or constraint that is new comes with the conversion. */
 function putOld(id: ObjectId, before: Model, into: Objects, user: SchemaObject): void {
   const old = before.objects.get(id);
@@ -301,14 +241,6 @@ function usersOf(ids: ReadonlySet<ObjectId>, { objects }: Model): readonly Schem
 
 function usesAny({ uses }: SchemaObject, ids: ReadonlySet<ObjectId>): boolean {
   return uses.some(({ on }) => ids.has(on));
-}
-
-function column({ objects }: Model, id: ObjectId): Column {
-  return objects.get(id) as Column;
-}
-
-function nameOf({ path }: Column): SqlText {
-  return printIdentifier(path[2] ?? '');
 }
 
 /**

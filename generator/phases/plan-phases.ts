@@ -6,7 +6,8 @@ import { type Model, viewModel } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
-import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
+import { renameIds, reverseRenames } from '../kernel/rename.ts';
+import { titleOf } from '../kernel/split-blocks.ts';
 import type { Step } from '../kernel/step.ts';
 import { printType } from '../sql/types.ts';
 import { findConversions } from './conversion.ts';
@@ -14,6 +15,7 @@ import { findFills } from './fill.ts';
 import { takenNames } from './free-name.ts';
 import { type Intermediate, intermediateModels } from './intermediate-models.ts';
 import { lostBy } from './lost-by.ts';
+import type { NameSwap } from './name-swap.ts';
 import type { Intents } from './read-intents.ts';
 import { judgeSwap } from './scaffold-hazards.ts';
 import { findValueMaps } from './value-map.ts';
@@ -38,8 +40,8 @@ interface Stage {
   readonly to: Model;
   readonly options?: PlanOptions;
   readonly writes?: readonly Step[];
-  /** Names are swapped between these models: in one transaction, which stops these tables for a moment. */
-  readonly swaps?: { readonly renames: RenameMap; readonly tables: readonly ObjectId[] };
+  /** Names are swapped between these models. */
+  readonly swap?: NameSwap;
 }
 
 export interface PhaseOptions {
@@ -166,7 +168,7 @@ function phasesOf(
     down: planBack(expanded, before, options),
     about: models.about,
   };
-  const { swap, swapped, straggle, unswap } = models;
+  const { swap, renames, straggle, unswap } = models;
   const contract: Omit<Phase, 'lost'> = {
     suffix: expand.up.deltas.length === 0 ? '' : 'contract',
     gate: 'deploy',
@@ -175,10 +177,10 @@ function phasesOf(
       expanded,
       [
         ...(straggle.length === 0 ? [] : [{ to: expanded, writes: straggle }]),
-        ...(swap.size === 0 ? [] : [{ to: swapped, swaps: { renames: swap, tables: models.tables } }]),
+        ...(swap === null ? [] : swapStages(swap)),
         { to: after },
       ],
-      { ...plan, renames: swap },
+      { ...plan, renames },
       kinds,
       plan,
     ),
@@ -190,9 +192,10 @@ function phasesOf(
             [
               { to: unswap.start, writes: unswap.fill },
               { to: unswap.ready },
-              { to: expanded, swaps: { renames: unswap.renames, tables: models.tables } },
+              ...swapStages(unswap.swap),
+              { to: expanded },
             ],
-            { ...plan, renames: reverseRenames(swap) },
+            { ...plan, renames: reverseRenames(renames) },
             kinds,
             plan,
           ),
@@ -205,7 +208,10 @@ function phasesOf(
     beyond.push(`which rows of ${nameObject(column)} had values that went`);
   const last = withLosses(
     expanded,
-    { ...contract, up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, swap, models.conversions) } },
+    {
+      ...contract,
+      up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, renames, models.conversions) },
+    },
     beyond,
   );
   return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand), last];
@@ -219,6 +225,13 @@ function backward({ intents, plan }: PhaseOptions): PlanOptions {
   return { ...plan, renames: reverseRenames(intents.renames) };
 }
 
+function swapStages(swap: NameSwap): readonly Stage[] {
+  return [
+    { to: swap.released, options: { renames: swap.release } },
+    { to: swap.to, swap },
+  ];
+}
+
 /** @param whole how the first and the last model are compared, for what history records */
 function planStages(
   from: Model,
@@ -229,16 +242,9 @@ function planStages(
 ): Plan {
   const blocks: Block[] = [];
   let at = from;
-  for (const { to, options, swaps, writes = [] } of stages) {
-    if (swaps !== undefined) {
-      // What is swapped stands complete on both sides: each statement is short, and none may be seen without the others.
-      const { blocks: whole } = planMigration(at, to, kinds, {
-        ...each,
-        online: false,
-        renames: swaps.renames,
-      });
-      for (const block of whole) blocks.push({ ...block, stops: each.online === true ? swaps.tables : [] });
-    } else if (to !== at) blocks.push(...planMigration(at, to, kinds, { ...each, ...options }).blocks);
+  for (const { to, options, swap, writes = [] } of stages) {
+    if (swap !== undefined) blocks.push(swapBlock(swap, each, kinds));
+    else if (to !== at) blocks.push(...planMigration(at, to, kinds, { ...each, ...options }).blocks);
     for (const step of writes) {
       blocks.push({
         number: 0,
@@ -253,6 +259,18 @@ function planStages(
     deltas: deltasBetween(from, at, whole, kinds),
     blocks: blocks.map((block, i) => ({ ...block, number: i + 1 })),
   };
+}
+
+/** What is swapped stands complete on both sides: each statement is short, and none may be seen without the others. */
+function swapBlock({ parts, tables }: NameSwap, each: PlanOptions, kinds: Registry): Block {
+  const steps = parts.flatMap(({ from, to, renames, last }) => [
+    ...planMigration(from, to, kinds, { ...each, online: false, renames }).blocks.flatMap(
+      (block) => block.steps,
+    ),
+    ...last.map((step) => ({ ...step, merged: [step] })),
+  ]);
+  const stops = each.online === true ? tables : [];
+  return { number: 0, transaction: 'inside', title: titleOf(steps), steps, stops };
 }
 
 function deltasBetween(from: Model, to: Model, options: PlanOptions, kinds: Registry): readonly Delta[] {

@@ -5,6 +5,9 @@ import { planMigration } from '../../generator/kernel/plan.ts';
 import { type RenameMap, renameIds } from '../../generator/kernel/rename.ts';
 import { type LockMode, lockModes, type PlannedStep } from '../../generator/kernel/step.ts';
 import { kinds } from '../../generator/kinds/index.ts';
+import { planPhases } from '../../generator/phases/plan-phases.ts';
+import { noIntents } from '../../generator/phases/read-intents.ts';
+import { cases } from '../support/cases.ts';
 import { type Observed, observeStep, relationIds } from '../support/observe-step.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { edits, smallModel } from './edits.ts';
@@ -103,4 +106,37 @@ describe.each(majors)('on PostgreSQL %i', (major) => {
       }),
     300_000,
   );
+
+  test('every step that makes a key beside traffic, and takes it back, does what it says', async () => {
+    const found: string[] = [];
+    const observed = new Set<string>();
+    for (const name of ['column/type-of-an-identity-key', 'column/type-of-a-key-of-itself']) {
+      const pair = cases.find((each) => each.name === name);
+      if (pair === undefined) throw new Error(`no case ${name}`);
+      const [before, after] = [await pair.before(), await pair.after()];
+      const phases = planPhases(before, after, {
+        kinds,
+        intents: noIntents,
+        plan: { online: true },
+        phased: true,
+      });
+      await withDatabase(major, async ({ client, open }) => {
+        await applyPlan(client, planMigration(empty, before, kinds));
+        const plans = [...phases.map(({ up }) => up), ...phases.map(({ down }) => down).reverse()];
+        for (const step of plans.flatMap(({ blocks }) => blocks.flatMap(({ steps }) => steps))) {
+          observed.add(step.id.split(':')[0] ?? '');
+          // It ends transactions of its own: test/database looks at it.
+          if (step.backfill !== undefined) await client.query(step.sql);
+          else {
+            const known = await relationIds(client);
+            found.push(...lies(step, await observeStep(step, client, open), known));
+          }
+        }
+      });
+    }
+    expect([...new Set(found)]).toEqual([]);
+    expect([...observed]).toEqual(
+      expect.arrayContaining(['add constraint', 'continue column', 'drop the identity of column']),
+    );
+  }, 300_000);
 });

@@ -182,6 +182,17 @@ test('a foreign key and a cast of the author follow a conversion; --offline alte
   expect(project.up(2)).toContain('RENAME CONSTRAINT orders_client_no_fkey_new TO orders_client_no_fkey;');
 }, 120_000);
 
+test('a type that a stored generated column reads changes in place, and why is said', async () => {
+  const text = `export const items = table('items', { id: uuid().primaryKey(), cents: integer(), euros: integer().generatedAs((c) => sql\`\${c.cents} / 100\`) });\n`;
+  const project = await Shop.of(text);
+  project.schema(
+    text.replace('cents: integer()', 'cents: bigint()').replace('euros: integer()', 'euros: bigint()'),
+  );
+  expect(await project.generate()).toEqual([
+    'TW330 the migration would stop the traffic of table public.items (rewrites table): the whole table is copied, since PostgreSQL fills euros only while it is added | If that may be: --allow rewrites-table:public.items. If nobody uses the database meanwhile: --offline.',
+  ]);
+});
+
 test.each([
   ['what an old form reads', 'id', 'items.amount'],
   ['what a new form reads', 'amount', 'items.id'],

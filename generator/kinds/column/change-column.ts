@@ -1,8 +1,9 @@
-import { canonicalText } from '../../kernel/canonical.ts';
+import { canonicalText, readProps } from '../../kernel/canonical.ts';
 import type { Change, Detachment } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
-import { objectId } from '../../kernel/object-id.ts';
+import { lastName, objectId } from '../../kernel/object-id.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
+import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { temporaryName } from '../../kernel/temporary-name.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
@@ -137,7 +138,7 @@ function recreate({ before, after }: ColumnChange): readonly Step[] {
       title: `add generated column ${title}`,
       sql: print`ALTER TABLE ${tableOf(after)} ADD COLUMN ${printColumn(after)}`,
       produces: [after.id],
-      hazards: [computeHazard(after), ...rewriteHazards(after)],
+      hazards: [computeHazard(after), ...rewriteHazards(after, after)],
       lock: 'access exclusive',
       locks: table,
     }),
@@ -182,7 +183,8 @@ function printIdentityChange(before: Identity, after: Identity): SqlText {
   return joinSql(actions, ' ');
 }
 
-function retypeFacts({ before, after, cast }: ColumnChange): Partial<Step> {
+function retypeFacts(change: ColumnChange): Partial<Step> {
+  const { before, after, cast } = change;
   const on = after.parent ?? after.id;
   const lost = lostBetween(before.props.type, after.props.type);
   // The indexes of a text are in the order of its collation: they are built anew.
@@ -195,7 +197,7 @@ function retypeFacts({ before, after, cast }: ColumnChange): Partial<Step> {
         ? []
         : [{ kind: 'deletes data' as const, on: after.id, message: `${lost} without an error` }]),
       { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
-      ...(rewrites(before.props, after.props, cast) ? rewriteHazards(after) : []),
+      ...(rewrites(before.props, after.props, cast) ? rewriteHazards(after, generatedFrom(change)) : []),
       ...(sorts
         ? [{ kind: 'scans under lock' as const, on, message: 'indexes of the column are built anew' }]
         : []),
@@ -283,11 +285,26 @@ export function computeHazard({ id }: Column): Hazard {
   };
 }
 
-/** Copying the table under ACCESS EXCLUSIVE (manual, ALTER TABLE, Notes). */
-export function rewriteHazards(column: Column): readonly Hazard[] {
-  const on = column.parent ?? column.id;
+/**
+ * Copying the table under ACCESS EXCLUSIVE (manual, ALTER TABLE, Notes).
+ *
+ * @param filled a stored generated column, for which there is no way around it: only ADD COLUMN makes one, and fills it
+ */
+export function rewriteHazards(
+  { id, parent }: Column,
+  filled: SchemaObject | undefined = undefined,
+): readonly Hazard[] {
+  const on = parent ?? id;
+  const why =
+    filled === undefined ? '' : `, since PostgreSQL fills ${lastName(filled.id)} only while it is added`;
   return [
-    { kind: 'rewrites table', on, message: 'the whole table is copied' },
+    { kind: 'rewrites table', on, message: `the whole table is copied${why}` },
     { kind: 'blocks reads', on, message: 'nobody reads the table while it is copied' },
   ];
+}
+
+function generatedFrom({ after, afterView }: ColumnChange): SchemaObject | undefined {
+  return afterView
+    .users(after.id)
+    .find((user) => user.kind === 'column' && readProps(user.props).generated != null);
 }

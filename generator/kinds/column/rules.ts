@@ -194,6 +194,6 @@ function addHazards(column: Column): readonly Hazard[] {
           },
         ]),
     ...(props.generated === null ? [] : [computeHazard(column)]),
-    ...(copiesTable(props) ? rewriteHazards(column) : []),
+    ...(copiesTable(props) ? rewriteHazards(column, props.generated === null ? undefined : column) : []),
   ];
 }

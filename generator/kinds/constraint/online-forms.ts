@@ -99,25 +99,28 @@ function byIndex(
       transaction: 'outside',
       probe: { kind: 'index-valid', index: [schema, as] },
     });
-  const add = (index: string): Step =>
-    alter(
-      constraint,
-      `add ${id}`,
-      `add ${titleOf(constraint)}`,
-      print`ADD ${printKeyOf(constraint, index)}`,
-      {
-        produces: [id],
-        // It takes columns that refuse NULL already; else it would read every row to find out.
-        consumes: requiredBy(constraint),
-        lock: 'access exclusive',
-        locks,
-      },
-    );
   const temporary = temporaryName(id, name);
   return {
-    online: [build(name), add(name)],
-    swap: { build: [build(temporary)], finish: [add(temporary)] },
+    online: [build(name), addByIndex(constraint, name, locks)],
+    swap: { build: [build(temporary)], finish: [addByIndex(constraint, temporary, locks)] },
   };
+}
+
+/** A key takes over a unique index that stands, with the foreign keys that stand on it, and gives it its name. */
+export function addByIndex(constraint: Constraint, index: string, locks: readonly ObjectId[]): Step {
+  return alter(
+    constraint,
+    `add ${constraint.id}`,
+    `add ${titleOf(constraint)}`,
+    print`ADD ${printKeyOf(constraint, index)}`,
+    {
+      produces: [constraint.id],
+      // It takes columns that refuse NULL already; else it would read every row to find out.
+      consumes: requiredBy(constraint),
+      lock: 'access exclusive',
+      locks,
+    },
+  );
 }
 
 function alter(
