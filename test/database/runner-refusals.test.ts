@@ -215,6 +215,22 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
   );
 
   test(
+    'lets a migration move an extension that one before it made',
+    on(async ({ client, connection: target }) => {
+      const inSchema = (schema: string) => [{ id: 'extension:citext', props: { schema } }] as const;
+      const create = folder(1, 'CREATE EXTENSION citext SCHEMA public', 'SELECT 1', inSchema('public'));
+      const move = folder(2, 'ALTER EXTENSION citext SET SCHEMA home', 'SELECT 1', inSchema('home'));
+      await client.query('CREATE SCHEMA home');
+      await migrateUp({ target, folders: [create] });
+      await migrateUp({ target, folders: [create, move] });
+      const { rows } = await client.query(
+        "SELECT extnamespace::regnamespace::text AS schema FROM pg_extension WHERE extname = 'citext'",
+      );
+      expect(rows).toEqual([{ schema: 'home' }]);
+    }),
+  );
+
+  test(
     'does not guess how a block outside of a transaction ended',
     on(async (database) => {
       const target = database.connection;

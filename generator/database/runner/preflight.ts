@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { CanonicalObject } from '../../kernel/canonical.ts';
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { kindOf, type ObjectId, pathOf } from '../../kernel/object-id.ts';
 import { findNames, namesOf } from './catalog-names.ts';
@@ -17,8 +18,10 @@ export async function preflight(
   pending: readonly MigrationSource[],
 ): Promise<readonly Diagnostic[]> {
   const ours = new Set<string>();
+  const ourExtensions = new Set<ObjectId>();
   for (const { record } of applied) {
     for (const change of record.changes) {
+      if ('put' in change && isExtension(change.put)) ourExtensions.add(change.put.id);
       if ('put' in change) for (const name of namesOf(change.put)) ours.add(name);
       if ('rename' in change) for (const name of namesOf({ id: change.rename[1] })) ours.add(name);
     }
@@ -30,7 +33,9 @@ export async function preflight(
       if (!('put' in change) || change.put.owner !== undefined) continue;
       const { id, props } = change.put;
       const schema = props?.schema;
-      if (kindOf(id) === 'extension' && typeof schema === 'string') {
+      // What a migration made, another one may move; and the first that names one decides where it has to be.
+      if (isExtension(change.put) && typeof schema === 'string' && !ourExtensions.has(id)) {
+        ourExtensions.add(id);
         extensions.set(pathOf(id)[0] ?? '', { id, schema });
       }
       for (const name of namesOf(change.put))
@@ -39,6 +44,9 @@ export async function preflight(
   }
   return [...(await findTaken(client, created)), ...(await findStrayExtensions(client, extensions))];
 }
+
+const isExtension = ({ id, owner }: CanonicalObject): boolean =>
+  kindOf(id) === 'extension' && owner === undefined;
 
 async function findTaken(
   client: Client,
