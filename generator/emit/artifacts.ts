@@ -102,6 +102,7 @@ const runtimeModules = [
   'db/runtime/list.ts',
   'db/runtime/many.ts',
   'db/runtime/pglite.ts',
+  'db/runtime/prepared.ts',
   'db/runtime/queryable.ts',
   'db/runtime/search.ts',
   'db/runtime/statement.ts',

@@ -140,6 +140,7 @@ export interface TemplateContexts {
   'db/runtime/list.ts': RuntimeContext;
   'db/runtime/many.ts': RuntimeContext;
   'db/runtime/pglite.ts': RuntimeContext;
+  'db/runtime/prepared.ts': RuntimeContext;
   'db/runtime/queryable.ts': RuntimeContext;
   'db/runtime/search.ts': RuntimeContext;
   'db/runtime/statement.ts': RuntimeContext;

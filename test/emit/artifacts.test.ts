@@ -33,6 +33,7 @@ describe('the table of artifacts', () => {
       'db/runtime/many.ts',
       'db/runtime/parsers.ts',
       'db/runtime/pglite.ts',
+      'db/runtime/prepared.ts',
       'db/runtime/queryable.ts',
       'db/runtime/search.ts',
       'db/runtime/statement.ts',
