@@ -2,11 +2,12 @@ import type { MigrationSource } from '../../generator/database/runner/migration-
 import { renderMigration } from '../../generator/emit/migration-sql.ts';
 import { appendMigration } from '../../generator/history/append-migration.ts';
 import type { MigrationRecord } from '../../generator/history/migration-record.ts';
-import { diffModels } from '../../generator/kernel/diff.ts';
 import { emptyModel, type Model } from '../../generator/kernel/model.ts';
 import { planMigration } from '../../generator/kernel/plan.ts';
 import { kinds } from '../../generator/kinds/index.ts';
-import type { Case } from '../support/cases.ts';
+import { type Phase, planPhases } from '../../generator/phases/plan-phases.ts';
+import { noIntents } from '../../generator/phases/read-intents.ts';
+import { type Case, cases } from '../support/cases.ts';
 
 /** Migrations of which the last ones are disturbed; the first `start` of them stand before. */
 export interface FaultHistory {
@@ -19,36 +20,54 @@ export interface FaultHistory {
   readonly rows: string | null;
 }
 
-/** A case of `test/cases`, as the planner writes it. */
-export async function caseHistory({
-  name,
-  before: loadBefore,
-  after: loadAfter,
-}: Case): Promise<FaultHistory> {
-  const [before, after] = [await loadBefore(), await loadAfter()];
-  const models = before.objects.size === 0 ? [after] : [before, after];
-  return { name, folders: foldersOf(models), start: models.length - 1, fill: null, rows: null };
+/** A case of `test/cases`, as `generate` writes it for tables in use: one migration, or several of one change. */
+export async function caseHistory({ name, before, after, renames }: Case): Promise<FaultHistory> {
+  const [from, to] = [await before(), await after()];
+  const intents = { ...noIntents, renames: await renames() };
+  const plan = { online: true };
+  const first = from.objects.size === 0 ? [] : [firstPhase(from)];
+  const phases = planPhases(from, to, { kinds, intents, plan, phased: true });
+  return { name, folders: foldersOf([...first, ...phases]), start: first.length, fill: null, rows: null };
 }
 
-function foldersOf(models: readonly Model[]): readonly MigrationSource[] {
+function firstPhase(model: Model): Phase {
+  const [up, down] = [planMigration(emptyModel, model, kinds), planMigration(model, emptyModel, kinds)];
+  return { suffix: '', gate: null, model, up, down, about: [], lost: [] };
+}
+
+function foldersOf(phases: readonly Phase[]): readonly MigrationSource[] {
   const records: MigrationRecord[] = [];
-  let before = emptyModel;
-  return models.map((after, at) => {
-    const deltas = diffModels(before, after, kinds);
-    const record = appendMigration(records, deltas, after, kinds, `step_${at + 1}`, `id${at + 1}`);
-    const name = `000${at + 1}_step_${at + 1}`;
-    const up = renderMigration(planMigration(before, after, kinds, { online: true }), {
-      name,
-      direction: 'up',
-    });
-    const down = renderMigration(planMigration(after, before, kinds, { online: true }), {
-      name,
-      direction: 'down',
-    });
+  return phases.map(({ model, up, down, gate }, at) => {
+    const number = at + 1;
+    const name = `000${number}_step_${number}`;
+    const record: MigrationRecord = {
+      ...appendMigration(records, up.deltas, model, kinds, `step_${number}`, `id${number}`),
+      ...(gate === null ? {} : { gate }),
+    };
     records.push(record);
-    before = after;
-    return { number: at + 1, name, record, up, down };
+    return {
+      number,
+      name,
+      record,
+      up: renderMigration(up, { name, direction: 'up' }),
+      down: renderMigration(down, { name, direction: 'down' }),
+    };
   });
+}
+
+/** Keys of another type with all that refers to them, over rows. */
+export async function keysHistory(): Promise<FaultHistory> {
+  const found = cases.find(({ name }) => name === 'column/type-of-a-key-under-many-references');
+  if (found === undefined) throw new Error('the case of keys under references is gone');
+  return {
+    ...(await caseHistory(found)),
+    name: 'keys of another type, with rows',
+    fill: `INSERT INTO public.clients (id, no) SELECT n, n * 2 FROM generate_series(1, 300) n;
+INSERT INTO public.orders (id, client_id, client_no) SELECT n, 1 + n % 300, 2 + n % 300 * 2 FROM generate_series(1, 600) n;
+INSERT INTO public.letters (id, client_id, order_id, body) SELECT n, nullif(n % 300, 0), n, 'letter ' || n FROM generate_series(1, 600) n`,
+    rows: `SELECT (SELECT jsonb_agg(c ORDER BY id) FROM public.clients c) AS clients,
+  (SELECT jsonb_agg(o ORDER BY id) FROM public.orders o) AS orders, (SELECT jsonb_agg(l ORDER BY id) FROM public.letters l) AS letters`,
+  };
 }
 
 const gentle = `SET LOCAL lock_timeout = '1500ms';

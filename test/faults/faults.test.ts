@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { cases } from '../support/cases.ts';
 import { majors } from '../support/postgres.ts';
-import { caseHistory, type FaultHistory, phasedHistory } from './corpus.ts';
+import { caseHistory, type FaultHistory, keysHistory, phasedHistory } from './corpus.ts';
 import { type Disturbance, withPrepared } from './disturb.ts';
 import { Victims } from './victim.ts';
 
@@ -49,7 +49,7 @@ function disturbances(statements: number, random: () => number): readonly Distur
 const pick = randomFrom(seed);
 const [first, last] = rangeOf(wanted);
 const chosen = [...cases].sort(() => pick() - 0.5).slice(first - 1, last);
-const histories: FaultHistory[] = first === 1 ? [phasedHistory] : [];
+const histories: FaultHistory[] = first === 1 ? [phasedHistory, await keysHistory()] : [];
 // One after the other: each load starts a process.
 for (const one of chosen) histories.push(await caseHistory(one));
 
