@@ -1,5 +1,6 @@
 export { findType, pgTypes } from './types/built-in-types.ts';
 export { defaultProblem, type Json } from './types/default-problem.ts';
+export { isComparable } from './types/is-comparable.ts';
 export { literalOf } from './types/literal-of.ts';
 export { parseType } from './types/parse-type.ts';
 export type { DefaultParse, PgType, TypeParts, TypeScriptPair } from './types/pg-type.ts';

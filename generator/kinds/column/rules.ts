@@ -1,5 +1,5 @@
 import { canonicalText, readProps } from '../../kernel/canonical.ts';
-import type { Item, Kind } from '../../kernel/kind.ts';
+import type { Change, Item, Kind } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
 import type { ModelView } from '../../kernel/model.ts';
 import { objectId } from '../../kernel/object-id.ts';
@@ -7,6 +7,7 @@ import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
+import { isComparable } from '../../sql/types.ts';
 import { columnCatalog } from './catalog.ts';
 import {
   computeHazard,
@@ -56,7 +57,7 @@ export const columnKind: Kind<'column', ColumnProps> = {
       // An index that names the column's own old collation is kept as one that names none, and would follow the new one.
       rebuilds: (use, change, user) =>
         recreates(change) ||
-        (retypes(change) && isOtherForeignKey(user, change.afterView)) ||
+        (retypes(change) && (isOtherForeignKey(user, change.afterView) || isOfTwoTypes(user, change))) ||
         ((retypes(change) || change.changed.has('collation')) && use.as === 'reads') ||
         (change.changed.has('collation') && use.as === 'member' && user.kind === 'index') ||
         (retypes(change) && use.as === 'member' && includes(user, change.before)),
@@ -142,6 +143,30 @@ function isOtherForeignKey(user: SchemaObject, after: ModelView): boolean {
   if (user.kind !== 'constraint' || Reflect.get(user.props, 'type') !== 'foreign key') return false;
   const now = after.get(user.id);
   return now !== undefined && canonicalText(now.props) !== canonicalText(user.props);
+}
+
+/**
+ * Whether a foreign key would, on the way, hold columns against each other of which one has its new type and the other its old
+ * one, where no operator does that.
+ */
+function isOfTwoTypes(
+  user: SchemaObject,
+  { before: { id, props: old }, after: { props }, beforeView, afterView }: Change<'column', ColumnProps>,
+): boolean {
+  if (user.kind !== 'constraint') return false;
+  const { columns, targetColumns } = readProps(user.props);
+  if (!Array.isArray(columns) || !Array.isArray(targetColumns)) return false;
+  return targetColumns.some((target, i) => {
+    const other = target === id ? columns[i] : columns[i] === id ? target : null;
+    if (other === null) return false;
+    const [was, is] = [beforeView, afterView].map(
+      (view) => (view.get(other) as Column | undefined)?.props.type,
+    );
+    return (
+      (was !== undefined && !isComparable(props.type, was)) ||
+      (is !== undefined && !isComparable(old.type, is))
+    );
+  });
 }
 
 function itemOf(column: Column, view: ModelView): Item {

@@ -1,13 +1,9 @@
 import type { ObjectId } from '../../kernel/object-id.ts';
 import type { Lowering } from '../../lower/lowering.ts';
 import type { Relation } from '../../sql/ref.ts';
+import { isComparable } from '../../sql/types.ts';
 import type { Column } from '../column/model.ts';
 import type { ConstraintProps } from './model.ts';
-
-const families: readonly (readonly string[])[] = [
-  ['smallint', 'integer', 'bigint'],
-  ['text', 'character varying', 'character', 'citext'],
-];
 
 /** Checks a foreign key against both tables, and finds the key that serves it; null when there is none. */
 export function checkForeignKey(
@@ -54,8 +50,7 @@ function checkTypes(
   const a = from.props.type;
   const b = to.props.type;
   if (a.name === b.name && a.dimensions === b.dimensions) return;
-  const near =
-    a.dimensions === b.dimensions && families.some((f) => f.includes(a.name) && f.includes(b.name));
+  const near = isComparable(a, b);
   lowering.report(
     near ? 'TW225' : 'TW208',
     `${label}: ${from.path[2]} is ${printed(from)}, but ${to.path[1]}.${to.path[2]} is ${printed(to)}`,
