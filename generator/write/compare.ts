@@ -67,16 +67,16 @@ export function compareArtifacts(
   const foreign: string[] = [];
   const hashes = new Map<string, string>();
   let unchanged = 0;
-  for (const { path, content, header } of files) {
+  for (const file of files) {
+    const { path, content, header } = file;
     const hash = contentHash(content);
     hashes.set(path, hash);
-    const expected = header ? withHeader(path, content, hash) : content;
     const actual = folder.files.has(path) ? fs.readText(join(folder.root, path)) : null;
-    if (actual === expected) unchanged += 1;
+    if (actual !== null && actual === wholeText(file, hash)) unchanged += 1;
     else {
       const stale = actual !== null && options.rewrites?.(path) === true && !isObstructed(path, folder);
       const state = stale ? 'stale' : stateOf(path, actual, header, folder);
-      differences.push({ path, expected, actual, state });
+      differences.push(new Unwritten(file, hash, actual, state));
     }
   }
   for (const path of folder.files) {
@@ -108,6 +108,31 @@ export function compareArtifacts(
     differences.push({ path: manifestPath, state, expected: manifest, actual: folder.manifestText });
   }
   return { differences, foreign, unchanged, manifestProblem: manifestProblem(folder), hashes, folder };
+}
+
+function wholeText({ path, content, header }: GeneratedFile, hash: string): string {
+  return header ? withHeader(path, content, hash) : content;
+}
+
+/** A file that is to be written. Its text is joined each time that it is asked for: kept, it would stand in memory twice. */
+class Unwritten implements FileDifference {
+  readonly path: string;
+  readonly actual: string | null;
+  readonly state: FileState;
+  readonly #file: GeneratedFile;
+  readonly #hash: string;
+
+  constructor(file: GeneratedFile, hash: string, actual: string | null, state: FileState) {
+    this.path = file.path;
+    this.actual = actual;
+    this.state = state;
+    this.#file = file;
+    this.#hash = hash;
+  }
+
+  get expected(): string {
+    return wholeText(this.#file, this.#hash);
+  }
 }
 
 function stateOf(path: string, actual: string | null, header: boolean, folder: OutputFolder): FileState {
