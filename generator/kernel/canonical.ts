@@ -83,17 +83,21 @@ export function equalJson(a: unknown, b: unknown): boolean {
     for (let i = 0; i < a.length; i += 1) if (!equalJson(a[i], b[i])) return false;
     return true;
   }
-  return !Array.isArray(b) && holdsFields(a, b) && holdsFields(b, a);
+  return !Array.isArray(b) && equalFields(readProps(a), readProps(b));
 }
 
-/** Whether every field of one record is the same in another; one that is undefined is none. */
-function holdsFields(record: object, other: object): boolean {
-  const [fields, others] = [readProps(record), readProps(other)];
-  for (const key in fields) {
-    const value = fields[key];
-    if (value !== undefined && !(Object.hasOwn(other, key) && equalJson(value, others[key]))) return false;
+/** Whether two records have the same fields; one that is undefined is none. */
+function equalFields(a: Fields, b: Fields): boolean {
+  let more = 0;
+  for (const key in a) {
+    const value = a[key];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(b, key) || !equalJson(value, b[key])) return false;
+    more -= 1;
   }
-  return true;
+  // All that the one has is in the other: it is the same when they have as many.
+  for (const key in b) if (b[key] !== undefined) more += 1;
+  return more === 0;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -155,10 +159,14 @@ function canonicalValue(value: unknown, standard: Fields | undefined): Json {
 }
 
 function completeProps(props: Readonly<Record<string, Json>>, kind: AnyKind): Fields {
-  const { nested } = kind;
-  if (nested === undefined) return props;
-  const completed = Object.entries(props).map(([name, value]) => [name, completeNested(value, nested[name])]);
-  return Object.fromEntries(completed);
+  let completed: Record<string, unknown> | null = null;
+  for (const name in kind.nested) {
+    const value = Object.hasOwn(props, name) ? props[name] : undefined;
+    if (value === undefined) continue;
+    completed ??= { ...props };
+    completed[name] = completeNested(value, kind.nested[name]);
+  }
+  return completed ?? props;
 }
 
 function completeNested(value: Json, standard: Fields | undefined): unknown {
