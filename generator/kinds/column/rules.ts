@@ -60,7 +60,9 @@ export const columnKind: Kind<'column', ColumnProps> = {
         (retypes(change) && (isOtherForeignKey(user, change.afterView) || isOfTwoTypes(user, change))) ||
         ((retypes(change) || change.changed.has('collation')) && use.as === 'reads') ||
         (change.changed.has('collation') && use.as === 'member' && user.kind === 'index') ||
-        (retypes(change) && use.as === 'member' && includes(user, change.before)),
+        (retypes(change) &&
+          use.as === 'member' &&
+          (includes(user, change.before) || namesOperatorClass(user))),
       steps: planValue,
     },
   },
@@ -133,6 +135,12 @@ export const columnKind: Kind<'column', ColumnProps> = {
 function includes(user: SchemaObject, { id }: Column): boolean {
   const { include } = readProps(user.props);
   return Array.isArray(include) && include.includes(id);
+}
+
+/** Whether an index names how it orders, which PostgreSQL keeps with the column's new type, and refuses where it is for the old one. */
+function namesOperatorClass({ props }: SchemaObject): boolean {
+  const { keys } = readProps(props);
+  return Array.isArray(keys) && keys.some((key: object) => readProps(key).operatorClass != null);
 }
 
 /**
