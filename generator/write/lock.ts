@@ -46,7 +46,10 @@ export async function acquireLock(
     }
     fs.replace(own, JSON.stringify(self));
     for (;;) {
-      if (tryLink(fs, own, path)) return { stateDir, release: () => removeIfPresent(fs, path) };
+      if (tryLink(fs, own, path)) {
+        quietly(() => removeLeftovers(fs, stateDir, self.host));
+        return { stateDir, release: () => removeIfPresent(fs, path) };
+      }
       const text = readIfPresent(fs, path);
       if (text === null) {
         // Released meanwhile, or a link that leads nowhere.
@@ -65,14 +68,25 @@ export async function acquireLock(
   } catch (error) {
     throw explainFailure(error);
   } finally {
-    removeQuietly(fs, own);
+    quietly(() => removeIfPresent(fs, own));
+  }
+}
+
+/** What processes left that were killed while they took the lock. */
+function removeLeftovers(fs: FileSystem, stateDir: string, here: string): void {
+  for (const { name } of fs.list(stateDir)) {
+    const pid = /^lock\.(\d+)(?:\.stale)?$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const path = join(stateDir, name);
+    const host = parseHolder(readIfPresent(fs, path) ?? '')?.host ?? here;
+    if (isGone({ pid: Number(pid), start: null, host }, here)) removeIfPresent(fs, path);
   }
 }
 
 /** In a folder that cannot be written there is nothing to remove, and something else to tell. */
-function removeQuietly(fs: FileSystem, path: string): void {
+function quietly(remove: () => void): void {
   try {
-    removeIfPresent(fs, path);
+    remove();
   } catch (error) {
     if (systemCode(error) === null) throw error;
   }

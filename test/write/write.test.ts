@@ -275,4 +275,14 @@ describe('lock', () => {
       lock.release();
     },
   );
+
+  it('is cleared of what was left by those who were killed while they took it', async () => {
+    const stateDir = join(projectFolder(), '.tablewright');
+    mkdirSync(stateDir);
+    const left = ['lock.4194999', 'lock.4194998.stale', 'lock.4194997', `lock.${process.ppid}`];
+    const elsewhere = '{"pid":4194997,"start":"1","host":"elsewhere.example"}';
+    for (const name of left) writeFileSync(join(stateDir, name), name === 'lock.4194997' ? elsewhere : '');
+    (await acquireLock(stateDir, 0)).release();
+    expect([...textsOf(stateDir).keys()].sort()).toEqual(['lock.4194997', `lock.${process.ppid}`].sort());
+  });
 });
