@@ -7,7 +7,7 @@ export class ContenderProcess {
 
   /** @param {string} file in contenders/ */
   constructor(file) {
-    this.#child = fork(join(import.meta.dirname, 'contender.js'), [file], { execArgv: ['--expose-gc'] });
+    this.#child = fork(join(import.meta.dirname, 'contender.js'), [file]);
   }
 
   /** Connects. @returns {Promise<string | null>} its name; null when it is not installed */

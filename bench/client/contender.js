@@ -28,7 +28,6 @@ const tasks = {
   },
   async measure(about) {
     const { ask, calls } = caseOf(about);
-    globalThis.gc();
     const cpu = process.cpuUsage();
     const started = performance.now();
     for (let n = 0; n < calls; n += 1) await ask(db, data, n);
