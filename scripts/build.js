@@ -18,7 +18,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { importSource } from './import-source.js';
+import { importTypeScript } from './import-typescript.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -30,7 +30,7 @@ const build = hashOf([
   ...sourcesOf('templates'),
   'scripts/build.js',
   'scripts/compile-template.js',
-  'scripts/import-source.js',
+  'scripts/import-typescript.js',
   'scripts/warm-tool.js',
   ...sourcesOf('scripts/warm-project'),
   'tsconfig.build.json',
@@ -142,7 +142,7 @@ function precompiledTemplates() {
     setup(builder) {
       builder.onLoad({ filter: /emit\/precompiled-templates\.ts$/ }, async () => {
         const { compileTemplate } = await import('./compile-template.js');
-        const { foreignFolders } = await importSource('generator/emit/template-options.ts');
+        const { foreignFolders } = await importTypeScript(join(root, 'generator/emit/template-options.ts'));
         const entries = sourcesOf('templates')
           .map((file) => file.slice('templates/'.length))
           .filter(

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { build } from 'esbuild';
 
 /** Imports a TypeScript module, with all that it imports, under a Node that cannot run TypeScript. */
 export async function importTypeScript(file) {
+  // Whoever has nothing to import does not wait for it.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [file],
     bundle: true,

@@ -1,11 +1,13 @@
 // Runs the compiled tool over a small project, as the command line does, and keeps V8's code of all that ran.
 // node scripts/warm-tool.js TOOL CODE, in the project; run by build.js.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { importSource } from './import-source.js';
+import { fileURLToPath } from 'node:url';
+import { importTypeScript } from './import-typescript.js';
 
 const [tool, code] = process.argv.slice(2);
-const { tuneEngine } = await importSource('generator/cli/tune-engine.ts');
-const { compileTool } = await importSource('generator/cli/compile-tool.ts');
+const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const { tuneEngine } = await importTypeScript(fromRoot('generator/cli/tune-engine.ts'));
+const { compileTool } = await importTypeScript(fromRoot('generator/cli/compile-tool.ts'));
 
 // V8 takes code only under the flags that it was made under.
 tuneEngine();
