@@ -1,27 +1,13 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
 import pg from 'pg';
-import { repository } from '../../support/project.js';
+import { importTypeScript } from '../../../scripts/import-typescript.js';
 import { auditColumns, joined, nest, orderColumns, productColumns } from './questions.js';
-
-/** What an application imports of generated/db, as one module. */
-const entry = `export * as products from './tables/products.ts';
-export * as orders from './tables/orders.ts';
-export * as auditLogs from './tables/audit_logs.ts';
-export { batch } from './runtime/batch.ts';
-export { prepare, run } from './runtime/statement.ts';`;
-
-async function importGenerated() {
-  const outfile = join(repository, 'node_modules/.cache/tablewright-bench/generated.mjs');
-  const stdin = { contents: entry, resolveDir: join(repository, 'generated/db') };
-  buildSync({ stdin, outfile, bundle: true, format: 'esm', platform: 'node' });
-  return import(pathToFileURL(outfile).href);
-}
 
 /** The generated code. */
 export async function generated(connection, forClient) {
-  const { products, orders, auditLogs, batch, prepare, run } = await importGenerated();
+  const { products, orders, auditLogs, batch, prepare, run } = await importTypeScript(
+    join(import.meta.dirname, 'generated-db.ts'),
+  );
   const client = new pg.Client(connection);
   await client.connect();
   const piped = new pg.Client({ ...connection, pipeline: true });
