@@ -1,20 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { majors, withDatabase } from '../support/postgres.ts';
-import { libraryModel } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Page, type Row, spyOn } from './support.ts';
+import { type Db, type Page, type Row, spyOn } from './support.ts';
+import { useLibrary } from './use-library.ts';
 
-let generated: Generated;
-let books: Readonly<Record<string, Helper>>;
-
-beforeAll(async () => {
-  generated = await generate(libraryModel(), ['books']);
-  books = generated.tables.books ?? {};
-});
-afterAll(() => generated.remove());
-
-const call = (name: string, db: unknown, ...rest: unknown[]): Promise<never> =>
-  (books[name] as Helper)(db as Db, ...rest);
+const { library, call } = useLibrary();
 const list = (name: string, db: unknown, by: Row, page?: Row): Promise<Page> => call(name, db, by, page);
 
 /** Every page from the first to the last, and then back. */
@@ -39,7 +29,7 @@ async function walk(name: string, db: unknown, by: Row, page: Row): Promise<{ th
 describe.each(majors)('lists on PostgreSQL %i', (major) => {
   const withBooks = (rows: string, use: (db: Db) => Promise<void>): Promise<void> =>
     withDatabase(major, async ({ client }) => {
-      await client.query(generated.build);
+      await client.query(library().build);
       await client.query(
         `INSERT INTO public.books (shelf, title, isbn, owner_email, price, copies, is_lent, added_at) ${rows}`,
       );
@@ -160,11 +150,11 @@ describe.each(majors)('lists on PostgreSQL %i', (major) => {
 test('lists walk on PGlite, to the microsecond', async () => {
   const database = await PGlite.create();
   try {
-    await database.exec(generated.build);
+    await database.exec(library().build);
     await database.exec(`INSERT INTO public.books (shelf, title, owner_email, added_at) SELECT 1, 'b' || n, 'r' || n,
       timestamptz '2026-01-01 00:00:00.000001+00' + n * interval '1 microsecond' FROM generate_series(1, 9) n`);
     const page = { order: 'added_at', limit: 2 };
-    const { there, back } = await walk('listByShelf', generated.runtime.pglite(database), { shelf: 1 }, page);
+    const { there, back } = await walk('listByShelf', library().runtime.pglite(database), { shelf: 1 }, page);
     expect(there.map(({ title }) => title)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1].map((n) => `b${n}`));
     expect(back).toEqual(there);
   } finally {

@@ -1,26 +1,10 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
-import { libraryModel } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Row } from './support.ts';
+import type { Row } from './support.ts';
+import { book, useLibrary } from './use-library.ts';
 
-let generated: Generated;
-let books: Readonly<Record<string, Helper>>;
-
-beforeAll(async () => {
-  generated = await generate(libraryModel(), ['books']);
-  books = generated.tables.books ?? {};
-});
-afterAll(() => generated.remove());
-
-const call = <T = Row>(name: string, db: unknown, ...rest: unknown[]): Promise<T> =>
-  (books[name] as Helper)(db as Db, ...rest);
-const book = (n: number, rest: Row = {}): Row => ({
-  shelf: n,
-  title: `book ${n}`,
-  owner_email: `r${n}@e.org`,
-  ...rest,
-});
+const { library, call } = useLibrary();
 const key = { shelf: 1, title: 'book 1' };
 const find = (db: unknown, columns = ['title', 'price', 'isbn', 'copies']): Promise<Row> =>
   call('findByShelfAndTitle', db, key, { columns });
@@ -51,7 +35,7 @@ async function withBook(
   { Client = pg.Client, ...config }: { Client?: unknown } & pg.ClientConfig = {},
 ): Promise<void> {
   await withDatabase(major, async (database) => {
-    await database.client.query(generated.build);
+    await database.client.query(library().build);
     const client = new (Client as typeof pg.Client)({ ...database.connection, ...config });
     client.on('error', () => {});
     await client.connect();
@@ -146,7 +130,7 @@ describe.each(majors)('prepared statements on PostgreSQL %i', (major) => {
       async (client, database) => {
         const counts = countOn(client);
         const thrice = (): Promise<unknown> =>
-          generated.runtime.batch(client, (db) => [1, 2, 3].map(() => find(db)));
+          library().runtime.batch(client, (db) => [1, 2, 3].map(() => find(db)));
         expect(await thrice()).toEqual([found, found, found]);
         expect(counts).toEqual({ described: 3, parsed: 1 });
         expect(await thrice()).toEqual([found, found, found]);
@@ -219,9 +203,8 @@ describe.each(majors)('prepared statements on PostgreSQL %i', (major) => {
     withBook(major, async (_client, database) => {
       class Told extends pg.Pool {
         readonly counts: (number | null)[] = [];
-        // @ts-expect-error: one of its many signatures.
-        override async query(asked: pg.QueryConfig): Promise<pg.QueryResult> {
-          const result = await super.query({ ...asked });
+        override async query(...[asked]: [never]): Promise<pg.QueryResult> {
+          const result: pg.QueryResult = await super.query({ ...(asked as pg.QueryConfig) });
           this.counts.push(result.rowCount);
           return result;
         }

@@ -1,28 +1,10 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
-import { libraryModel } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Row, type Runtime } from './support.ts';
+import type { Row } from './support.ts';
+import { book, useLibrary } from './use-library.ts';
 
-let generated: Generated;
-let books: Readonly<Record<string, Helper>>;
-let runtime: Runtime;
-
-beforeAll(async () => {
-  generated = await generate(libraryModel(), ['books']);
-  books = generated.tables.books ?? {};
-  runtime = generated.runtime;
-});
-afterAll(() => generated.remove());
-
-const call = <T = Row>(name: string, db: unknown, ...rest: unknown[]): Promise<T> =>
-  (books[name] as Helper)(db as Db, ...rest);
-const book = (n: number, rest: Row = {}): Row => ({
-  shelf: n,
-  title: `book ${n}`,
-  owner_email: `r${n}@e.org`,
-  ...rest,
-});
+const { library, call } = useLibrary();
 
 describe.each(majors)('several statements on PostgreSQL %i', (major) => {
   const withPool = (
@@ -30,7 +12,7 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
     config: object = {},
   ): Promise<void> =>
     withDatabase(major, async (database) => {
-      await database.client.query(generated.build);
+      await database.client.query(library().build);
       const pool = new pg.Pool({ ...database.connection, max: 3, ...config });
       // Dropping the database ends what the pool has not closed yet.
       pool.on('error', () => {});
@@ -45,18 +27,18 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
   test('a transaction keeps all or nothing, and one inside another is a savepoint', () =>
     withPool(async (pool, { client }) => {
       await expect(
-        runtime.withTransaction(pool, async (tx) => {
+        library().runtime.withTransaction(pool, async (tx) => {
           await call('insert', tx, book(1));
           throw new Error('no');
         }),
       ).rejects.toThrow('no');
       expect(await call('count', pool, { shelf: {} })).toBe(0);
-      await runtime.withTransaction(pool, async (tx) => {
+      await library().runtime.withTransaction(pool, async (tx) => {
         await call('insert', tx, book(1));
         await expect(
-          runtime.withTransaction(tx, async (inner) => {
+          library().runtime.withTransaction(tx, async (inner) => {
             await call('insert', inner, book(2));
-            await runtime.withTransaction(inner, (third) => call('insert', third, book(3)));
+            await library().runtime.withTransaction(inner, (third) => call('insert', third, book(3)));
             await call('insert', inner, book(1));
           }),
         ).rejects.toThrow('unique');
@@ -84,7 +66,7 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
       await call('insertMany', pool, [book(1, { copies: 0 }), book(2, { copies: 0 })]);
       let runs = 0;
       const add = (first: number, second: number, isolation: string): Promise<unknown> =>
-        runtime.withTransaction(
+        library().runtime.withTransaction(
           pool,
           async (tx) => {
             runs += 1;
@@ -117,7 +99,7 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
   test('rows that another transaction holds are passed over when asked', () =>
     withPool(async (pool) => {
       await call('insertMany', pool, [book(1), book(2, { shelf: 1 })]);
-      await runtime.withTransaction(pool, async (tx) => {
+      await library().runtime.withTransaction(pool, async (tx) => {
         const page = { limit: 1, lock: 'for update skip locked', columns: ['id'] };
         const mine = await call<{ rows: Row[] }>('listByShelf', tx, { shelf: 1 }, page);
         const others = await call<{ rows: Row[] }>('listByShelf', pool, { shelf: 1 }, { ...page, limit: 5 });
@@ -161,13 +143,13 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
     withPool(
       async (pool) => {
         await call('insertMany', pool, [book(1), book(2)]);
-        const [one, none, many] = await runtime.batch(pool, (db) => [
+        const [one, none, many] = await library().runtime.batch(pool, (db) => [
           call('findByShelfAndTitle', db, { shelf: 1, title: 'book 1' }, { columns: ['title'] }),
           call('findByIsbn', db, { isbn: 'x' }),
           call('count', db, { shelf: {} }),
         ]);
         expect([one, none, many]).toEqual([{ title: 'book 1' }, null, 2]);
-        const broken = runtime.batch(pool, (db) => [
+        const broken = library().runtime.batch(pool, (db) => [
           call('insert', db, book(1)),
           call('insert', db, book(3)),
         ]);

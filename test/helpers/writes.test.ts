@@ -1,30 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { majors, withDatabase } from '../support/postgres.ts';
-import { libraryModel } from './library-model.ts';
-import { type Db, type Generated, generate, type Helper, type Row, spyOn } from './support.ts';
+import { type Db, type Row, spyOn } from './support.ts';
+import { book, useLibrary } from './use-library.ts';
 
-let generated: Generated;
-let books: Readonly<Record<string, Helper>>;
-
-beforeAll(async () => {
-  generated = await generate(libraryModel(), ['books']);
-  books = generated.tables.books ?? {};
-});
-afterAll(() => generated.remove());
-
-const call = <T = Row>(name: string, db: unknown, ...rest: unknown[]): Promise<T> =>
-  (books[name] as Helper)(db as Db, ...rest);
-const book = (n: number, rest: Row = {}): Row => ({
-  shelf: n,
-  title: `book ${n}`,
-  owner_email: `r${n}@e.org`,
-  ...rest,
-});
+const { library, call } = useLibrary();
 
 describe.each(majors)('writes on PostgreSQL %i', (major) => {
   const withBooks = (use: (db: Db) => Promise<void>): Promise<void> =>
     withDatabase(major, async ({ client }) => {
-      await client.query(generated.build);
+      await client.query(library().build);
       await use(client);
     });
 
