@@ -2,8 +2,7 @@ import type { MigrationSource } from '../../generator/database/runner/migration-
 import { renderMigration } from '../../generator/emit/migration-sql.ts';
 import { appendMigration } from '../../generator/history/append-migration.ts';
 import type { MigrationRecord } from '../../generator/history/migration-record.ts';
-import { emptyModel, type Model } from '../../generator/kernel/model.ts';
-import { planMigration } from '../../generator/kernel/plan.ts';
+import { emptyModel } from '../../generator/kernel/model.ts';
 import { kinds } from '../../generator/kinds/index.ts';
 import { type Phase, planPhases } from '../../generator/phases/plan-phases.ts';
 import { noIntents } from '../../generator/phases/read-intents.ts';
@@ -23,16 +22,11 @@ export interface FaultHistory {
 /** A case of `test/cases`, as `generate` writes it for tables in use: one migration, or several of one change. */
 export async function caseHistory({ name, before, after, renames }: Case): Promise<FaultHistory> {
   const [from, to] = [await before(), await after()];
-  const intents = { ...noIntents, renames: await renames() };
-  const plan = { online: true };
-  const first = from.objects.size === 0 ? [] : [firstPhase(from)];
-  const phases = planPhases(from, to, { kinds, intents, plan, phased: true });
+  const options = { kinds, plan: { online: true }, phased: true };
+  const first =
+    from.objects.size === 0 ? [] : planPhases(emptyModel, from, { ...options, intents: noIntents });
+  const phases = planPhases(from, to, { ...options, intents: { ...noIntents, renames: await renames() } });
   return { name, folders: foldersOf([...first, ...phases]), start: first.length, fill: null, rows: null };
-}
-
-function firstPhase(model: Model): Phase {
-  const [up, down] = [planMigration(emptyModel, model, kinds), planMigration(model, emptyModel, kinds)];
-  return { suffix: '', gate: null, model, up, down, about: [], lost: [] };
 }
 
 function foldersOf(phases: readonly Phase[]): readonly MigrationSource[] {
