@@ -10,7 +10,7 @@ import type { Constraint } from '../kinds/constraint/model.ts';
 export function backfillKey(
   table: ObjectId,
   { objects }: Model,
-  written: ReadonlySet<ObjectId>,
+  written: ReadonlySet<ObjectId> = new Set(),
 ): readonly string[] | null {
   const keys: Constraint[] = [];
   for (const object of objects.values()) {

@@ -75,9 +75,8 @@ function conversionOf(
   cast: Expression | null,
   taken: ReadonlySet<string>,
 ): Conversion | null {
-  const written = new Set<ObjectId>();
-  const key = column.parent === null ? null : backfillKey(column.parent, before.model, written);
-  const kept = column.parent === null ? null : backfillKey(column.parent, after.model, written);
+  const key = column.parent === null ? null : backfillKey(column.parent, before.model);
+  const kept = column.parent === null ? null : backfillKey(column.parent, after.model);
   if (key === null || kept === null || key.join('\0') !== kept.join('\0')) return null;
   if (!standsAlone(old, before) || !standsAlone(column, after)) return null;
   if (typeMoves(old, before, after) || !countsOn(old, column)) return null;

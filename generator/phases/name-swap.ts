@@ -1,5 +1,5 @@
 import type { Registry } from '../kernel/kind.ts';
-import { type Model, type ModelView, modelOf, viewModel } from '../kernel/model.ts';
+import { type Model, modelOf, viewModel } from '../kernel/model.ts';
 import { lastName, type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { type RenameMap, renameIds } from '../kernel/rename.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
@@ -118,7 +118,7 @@ function without({ objects }: Model, ids: ReadonlySet<ObjectId>): Model {
  * (manual, SELECT, GROUP BY), so that it goes before and comes back with the new columns. None where more than views would have to go.
  */
 function viewsOver(keys: readonly KeySwap[], model: Model): readonly ObjectId[] {
-  const view: ModelView = viewModel(model);
+  const view = viewModel(model);
   const found = new Set<ObjectId>();
   const queue = keys.flatMap(({ key }) => (model.objects.get(key) as Constraint).props.columns);
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
