@@ -17,7 +17,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { importTypeScript } from './import-typescript.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -51,6 +51,11 @@ const shared = {
   external: ['esbuild', 'libpg-query', 'pg', 'handlebars', '@babel/code-frame'],
   logLevel: 'warning',
 };
+/** The command line, and the DSL that it loads schemas with, for the build itself. */
+const toolEntry = `
+  export { runCli } from './generator/cli/run-cli.ts';
+  export { toolDsl } from './generator/api/tool-dsl.ts';
+`;
 const constants = {
   TABLEWRIGHT_BUILD: JSON.stringify(build),
   TABLEWRIGHT_VERSION: JSON.stringify(version),
@@ -66,6 +71,7 @@ async function run() {
   try {
     await Promise.all([bundle(target), declare(join(target, 'types'))]);
     cpSync(join(root, 'templates', 'functions'), join(target, 'templates', 'functions'), { recursive: true });
+    await linkDsl(target);
     await compileTool(target);
     chmodSync(join(target, 'cli.js'), 0o755);
     replace(target);
@@ -107,6 +113,25 @@ async function bundle(target) {
 }
 
 /**
+ * The DSL once more, as a script and a module that hands on what it makes: esbuild and V8 would read it anew for every
+ * schema.
+ */
+async function linkDsl(target) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['generator/dsl.ts'],
+    outfile: join(target, `dsl-${build}.cjs`),
+    format: 'cjs',
+    banner: { js: '(function (module) {' },
+    footer: { js: '})' },
+  });
+  const { linkText } = await importTypeScript(join(root, 'generator/load/dsl.ts'));
+  const names = Object.keys(await import(pathToFileURL(join(target, 'dsl.js'))));
+  writeFileSync(join(target, `dsl-${build}.mjs`), linkText(names));
+}
+
+/**
  * The command line once more, as one script, and what V8 made of it: Node 20 keeps no code of modules, so that a command
  * would compile anew what each one runs.
  */
@@ -115,7 +140,7 @@ async function compileTool(target) {
   const tool = join(target, `tool-${build}.cjs`);
   await esbuild.build({
     ...shared,
-    entryPoints: ['generator/cli/run-cli.ts'],
+    stdin: { contents: toolEntry, resolveDir: root },
     outfile: tool,
     format: 'cjs',
     // Code that V8 kept has forgotten who answers an `import()`.
@@ -129,7 +154,7 @@ async function compileTool(target) {
   try {
     cpSync(join(root, 'scripts', 'warm-project'), project, { recursive: true });
     const script = join(root, 'scripts', 'warm-tool.js');
-    await runNode([script, tool, tool.replace(/cjs$/, 'code')], project, 'ignore');
+    await runNode([script, target, build], project, 'ignore');
   } finally {
     rmSync(project, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { parkedModel } from '../phases/parked-model.ts';
 import { type Intents, readIntents } from '../phases/read-intents.ts';
 import { openProject, type Project } from './project.ts';
 import { readFolders } from './schema-state.ts';
-import { dslUrl } from './tool.ts';
+import { toolDsl } from './tool-dsl.ts';
 
 /** One side of `diff`, as it was written. */
 export type SideName =
@@ -46,11 +46,10 @@ export async function readAuthored(
   folder: string,
 ): Promise<AuthoredSide> {
   if (name.type === 'schema') {
-    const { fileURLToPath } = await import('node:url');
     const { loadSchema } = await import('../load/load-schema.ts');
     const { root, postgres } = project;
     const file = resolve(folder, name.file);
-    const loaded = await loadSchema({ root, file, dslPath: fileURLToPath(dslUrl()), postgres });
+    const loaded = await loadSchema({ root, file, dsl: toolDsl(), postgres });
     const before = await foldThrough(project, null);
     const { intents: said } = readIntents(before, loaded.model, loaded.intents, kinds);
     // What is parked is in the history, and no longer in schema.ts.

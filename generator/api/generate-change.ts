@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { emitArtifacts } from '../emit/artifacts.ts';
 import { patchWhole, showsAll } from '../emit/patch-whole.ts';
 import { serialiseRecord } from '../history/serialise-record.ts';
@@ -22,7 +21,8 @@ import type { Project } from './project.ts';
 import type { GenerateOptions, GenerateResult } from './results.ts';
 import { readSettled, writeSettled } from './settle.ts';
 import { replaceStamp } from './stamps.ts';
-import { dslUrl, toolBuild } from './tool.ts';
+import { toolBuild } from './tool.ts';
+import { toolDsl } from './tool-dsl.ts';
 
 /**
  * `generate` where all that happened since the last one is that statements changed which declare tables: evaluates, plans
@@ -148,7 +148,7 @@ async function modelsOfSlice(
   { root, postgres }: Project,
   { settled, texts, stamp }: Base,
 ): Promise<ChangedModels | null> {
-  const options = { root, postgres, dslPath: fileURLToPath(dslUrl()), changed: slice.changed };
+  const options = { root, postgres, dsl: toolDsl(), changed: slice.changed };
   const [before, after] = await Promise.all([
     loadSlice(slice.before, options),
     loadSlice(slice.after, options),

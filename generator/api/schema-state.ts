@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { foldHistory } from '../history/fold-history.ts';
 import type { MigrationRecord } from '../history/migration-record.ts';
 import { upgradeRecord } from '../history/upgrade-record.ts';
@@ -18,7 +17,7 @@ import { followingRenames } from '../phases/resolve-renames.ts';
 import { refuseStrayLink } from '../write/output-folder.ts';
 import { explainBrokenHistory } from './broken-history.ts';
 import type { Project } from './project.ts';
-import { dslUrl } from './tool.ts';
+import { toolDsl } from './tool-dsl.ts';
 
 /** One migration as it stands on disk, with its record. */
 export interface MigrationFolder {
@@ -95,7 +94,7 @@ export async function readSchema(project: Project): Promise<LoadedSchema> {
   const loaded = await loadSchema({
     root: project.root,
     file: relative(project.root, project.schemaFile),
-    dslPath: fileURLToPath(dslUrl()),
+    dsl: toolDsl(),
     postgres: project.postgres,
   });
   const problems = validateModel(loaded.model, kinds);

@@ -4,6 +4,7 @@ import { createRequire, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BundleRequest } from './bundle-request.ts';
+import type { Dsl } from './dsl.ts';
 import { explainBundleFailure } from './explain-bundle-failure.ts';
 
 /** What esbuild says of the files that it read; paths are absolute here. */
@@ -22,7 +23,7 @@ export interface Bundle {
 export const entryName = 'tablewright-entry.js';
 
 /**
- * Bundles schema.ts, its modules and the DSL into one script, by esbuild's binary: its JavaScript API costs 45 ms of CPU
+ * Bundles schema.ts, its modules and what `tablewright` means into one script, by esbuild's binary: its JavaScript API costs 45 ms of CPU
  * to import, so that it is loaded only to explain a failure.
  *
  * @throws SchemaError when a module does not parse, or imports what is not there
@@ -32,7 +33,7 @@ export async function bundleSchema(request: BundleRequest): Promise<Bundle> {
   try {
     const outfile = join(folder, 'schema.js');
     const metafile = join(folder, 'meta.json');
-    const args = [...bundleArguments(request.dslPath), `--outfile=${outfile}`, `--metafile=${metafile}`];
+    const args = [...bundleArguments(request.dsl), `--outfile=${outfile}`, `--metafile=${metafile}`];
     const status = await runEsbuild(args, entryText(request.modules), request.root);
     if (status !== 0) throw await explainBundleFailure(request, entryText(request.modules));
     const [code, meta] = await Promise.all([readFile(outfile, 'utf8'), readFile(metafile, 'utf8')]);
@@ -47,7 +48,7 @@ export async function bundleSourceMap(request: BundleRequest): Promise<SourceMap
   const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
   try {
     const outfile = join(folder, 'schema.js');
-    const args = [...bundleArguments(request.dslPath), `--outfile=${outfile}`, '--sourcemap=external'];
+    const args = [...bundleArguments(request.dsl), `--outfile=${outfile}`, '--sourcemap=external'];
     await runEsbuild(args, entryText(request.modules), request.root);
     const map = JSON.parse(await readFile(`${outfile}.map`, 'utf8')) as SourceMapPayload;
     return { ...map, sources: map.sources.map((source) => resolve(folder, source)) };
@@ -56,7 +57,7 @@ export async function bundleSourceMap(request: BundleRequest): Promise<SourceMap
   }
 }
 
-function bundleArguments(dslPath: string): readonly string[] {
+function bundleArguments(dsl: Dsl): readonly string[] {
   return [
     '--bundle',
     '--format=iife',
@@ -68,7 +69,7 @@ function bundleArguments(dslPath: string): readonly string[] {
     '--charset=utf8',
     '--log-level=silent',
     '--legal-comments=none',
-    `--alias:tablewright=${dslPath}`,
+    `--alias:tablewright=${dsl.path}`,
     `--sourcefile=${entryName}`,
     '--loader=js',
     '--log-override:import-is-undefined=error',
@@ -139,14 +140,14 @@ function readGraph(meta: string, root: string): ModuleGraph {
 }
 
 /** The files of the graph that are the user's own: not the DSL's, not a package's. */
-export function ownModules({ files, imports }: ModuleGraph, dslPath: string): readonly string[] {
-  const dsl = dslFiles(imports, dslPath);
-  return files.filter((path) => !dsl.has(path) && !path.includes('/node_modules/'));
+export function ownModules({ files, imports }: ModuleGraph, dsl: Dsl): readonly string[] {
+  const foreign = dslFiles(imports, dsl);
+  return files.filter((path) => !foreign.has(path) && !path.includes('/node_modules/'));
 }
 
-/** The files that make up the DSL. */
-export function dslFiles(imports: ModuleGraph['imports'], dslPath: string): ReadonlySet<string> {
-  const found = new Set([dslPath]);
+/** The files of a graph that are the DSL's. */
+export function dslFiles(imports: ModuleGraph['imports'], dsl: Dsl): ReadonlySet<string> {
+  const found = new Set([dsl.path]);
   for (const path of found) for (const { path: to } of imports.get(path) ?? []) found.add(to);
   return found;
 }

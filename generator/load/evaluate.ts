@@ -3,6 +3,7 @@ import { createContext, Script } from 'node:vm';
 import { type Evaluation, evaluationKey, type Lowered } from '../lower/evaluation.ts';
 import type { LoweringHost } from '../lower/lowering.ts';
 import { deniedMark, denyEnvironment } from './deny-environment.ts';
+import { type Dsl, dslKey, runDsl } from './dsl.ts';
 
 /** File name of the bundle in stacks. */
 export const bundleName = 'tablewright-bundle.js';
@@ -30,9 +31,9 @@ function timeLimit(code: string): number {
  *
  * @throws EvaluationError when schema.ts throws, leaves a promise that is rejected, or does not end in time
  */
-export async function evaluateBundle(code: string, host: LoweringHost): Promise<Lowered> {
+export async function evaluateBundle(code: string, dsl: Dsl, host: LoweringHost): Promise<Lowered> {
   const evaluation: Evaluation & { host: LoweringHost; lowered?: Lowered } = { statements: [], host };
-  const rejection = await catchRejection(() => runBundle(code, evaluation, timeLimit(code)));
+  const rejection = await catchRejection(() => runBundle(code, dsl, evaluation, timeLimit(code)));
   if (rejection !== null) throw toEvaluationError(rejection.reason);
   if (evaluation.lowered === undefined)
     throw new EvaluationError('threw', 'schema.ts did not run to its end', null);
@@ -47,18 +48,20 @@ export async function evaluateBundle(code: string, host: LoweringHost): Promise<
  */
 export function runBundle(
   code: string,
+  dsl: Dsl,
   evaluation: Evaluation & { readonly host: LoweringHost },
   timeout: number,
 ): void {
   // What schema.ts prints goes to stderr: stdout belongs to the command.
   const say = (...values: unknown[]) => console.error(...values);
-  const globals: { [evaluationKey]?: Evaluation; readonly console: object } = {
+  const globals: { [evaluationKey]?: Evaluation; [dslKey]?: object | null; readonly console: object } = {
     [evaluationKey]: evaluation,
     console: { log: say, info: say, warn: say, error: say, debug: say },
   };
   // Else a loop in a promise would begin when the timeout is over.
   const context = createContext(globals, { microtaskMode: 'afterEvaluate' });
   denyEnvironment(context);
+  globals[dslKey] = runDsl(dsl, context);
   try {
     compileWhole(code).runInContext(context, { timeout });
   } catch (error) {
@@ -66,6 +69,7 @@ export function runBundle(
   } finally {
     // The objects of the model keep the context where they were made, and that would keep all that they were made from.
     delete globals[evaluationKey];
+    delete globals[dslKey];
   }
 }
 

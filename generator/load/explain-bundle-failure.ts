@@ -6,7 +6,7 @@ import type { BundleRequest } from './bundle-request.ts';
 
 /** Asks esbuild again, through its API, for the same failure in parts. */
 export async function explainBundleFailure(
-  { root, dslPath }: BundleRequest,
+  { root, dsl }: BundleRequest,
   entry: string,
 ): Promise<SchemaError | BugError> {
   const { build } = await import('esbuild');
@@ -21,7 +21,7 @@ export async function explainBundleFailure(
       mainFields: ['module', 'main'],
       target: 'esnext',
       logLevel: 'silent',
-      alias: { tablewright: dslPath },
+      alias: { tablewright: dsl.path },
       logOverride: { 'import-is-undefined': 'error' },
       tsconfigRaw: {},
     });

@@ -16,7 +16,7 @@ export async function explainThrown(
   { code, graph }: Bundle,
   host: LoweringHost,
 ): Promise<SchemaError> {
-  const stack = error.reason === 'timeout' ? await findLoop(code, host) : error.bundleStack;
+  const stack = error.reason === 'timeout' ? await findLoop(code, request.dsl, host) : error.bundleStack;
   const source = stack === null ? null : await findSource(stack, request, graph);
   const said =
     error.reason === 'timeout'
@@ -49,7 +49,7 @@ export async function locateProblems(
 }
 
 async function findSource(stack: string, request: BundleRequest, graph: ModuleGraph) {
-  const dsl = dslFiles(graph.imports, request.dslPath);
+  const dsl = dslFiles(graph.imports, request.dsl);
   return mapStack(stack, await bundleSourceMap(request), (file) => graph.imports.has(file) && !dsl.has(file));
 }
 

@@ -1,5 +1,6 @@
 import type { Profiler, Session } from 'node:inspector';
 import type { LoweringHost } from '../lower/lowering.ts';
+import type { Dsl } from './dsl.ts';
 import { bundleName, runBundle } from './evaluate.ts';
 
 /** Enough for hundreds of samples. */
@@ -9,7 +10,7 @@ const milliseconds = 300;
  * Where a bundle that does not end spends its time, as a stack: what stopped it says nothing of the place. It is run
  * once more, under V8's sampling profiler.
  */
-export async function findLoop(code: string, host: LoweringHost): Promise<string | null> {
+export async function findLoop(code: string, dsl: Dsl, host: LoweringHost): Promise<string | null> {
   const { Session } = await import('node:inspector');
   const session = new Session();
   session.connect();
@@ -17,7 +18,7 @@ export async function findLoop(code: string, host: LoweringHost): Promise<string
     session.post('Profiler.enable');
     session.post('Profiler.start');
     try {
-      runBundle(code, { statements: [], host }, milliseconds);
+      runBundle(code, dsl, { statements: [], host }, milliseconds);
     } catch {
       // It is stopped again, which is what is wanted.
     }

@@ -12,6 +12,7 @@ import type { NamedQuery } from '../queries/named-query.ts';
 import { bundleSchema, dslFiles, ownModules } from './bundle.ts';
 import type { BundleRequest } from './bundle-request.ts';
 import { checkViews } from './check-views.ts';
+import type { Dsl } from './dsl.ts';
 import { EvaluationError, evaluateBundle } from './evaluate.ts';
 import { explainThrown, locateProblems } from './explain-thrown.ts';
 import { FunctionTemplates } from './function-templates.ts';
@@ -25,8 +26,7 @@ export interface LoadOptions {
   readonly root: string;
   /** The schema file, relative to the root or absolute. */
   readonly file: string;
-  /** Absolute path of what `tablewright` resolves to: `dist/dsl.js`, or `generator/dsl.ts` in this repository. */
-  readonly dslPath: string;
+  readonly dsl: Dsl;
   readonly postgres: { readonly min: number; readonly max: number };
 }
 
@@ -53,11 +53,11 @@ export interface LoadedSchema {
  * Reads schema.ts into a model: bundles it, evaluates it where there is no environment, and adds positions and JSDoc.
  *
  * @example
- * const { model } = await loadSchema({ root, file: './schema.ts', dslPath, postgres: { min: 15, max: 18 } });
+ * const { model } = await loadSchema({ root, file: './schema.ts', dsl, postgres: { min: 15, max: 18 } });
  * @throws SchemaError with every problem of the stage that failed
  */
 export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
-  const { root, dslPath, postgres } = options;
+  const { root, dsl, postgres } = options;
   const file = resolve(root, options.file);
   const stats = statWhereReadable(file);
   if (stats?.isFile() !== true) {
@@ -73,12 +73,12 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
     ]);
   }
   let modules = findModules(file);
-  let request: BundleRequest = { root, dslPath, modules: [...modules.files.keys()] };
+  let request: BundleRequest = { root, dsl, modules: [...modules.files.keys()] };
   let bundle = await bundleSchema(request);
-  const own = ownModules(bundle.graph, dslPath);
+  const own = ownModules(bundle.graph, dsl);
   if (own.some((path) => !modules.files.has(path))) {
     modules = findModules(file, own);
-    request = { root, dslPath, modules: [...modules.files.keys()] };
+    request = { root, dsl, modules: [...modules.files.keys()] };
     bundle = await bundleSchema(request);
   }
   const templates = new FunctionTemplates(root);
@@ -89,7 +89,7 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   };
   let lowered: Lowered;
   try {
-    lowered = await evaluateBundle(bundle.code, host);
+    lowered = await evaluateBundle(bundle.code, dsl, host);
   } catch (error) {
     if (error instanceof EvaluationError) throw await explainThrown(error, request, bundle, host);
     throw error;
@@ -105,13 +105,13 @@ export async function loadSchema(options: LoadOptions): Promise<LoadedSchema> {
   const diagnostics = await locateProblems(problems, locations, request, bundle.graph);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new SchemaError(diagnostics);
-  const dsl = dslFiles(bundle.graph.imports, dslPath);
+  const foreign = dslFiles(bundle.graph.imports, dsl);
   return {
     model: modelOf(lowered.objects.filter((object) => !isQuery(object))),
     queries: lowered.objects.filter(isQuery).sort((a, b) => (a.id < b.id ? -1 : 1)),
     asserted: groupAsserted(lowered),
     inputs: [
-      ...new Set([...bundle.graph.files.filter((path) => !dsl.has(path)), ...templates.inputs]),
+      ...new Set([...bundle.graph.files.filter((path) => !foreign.has(path)), ...templates.inputs]),
     ].sort(),
     modules: new Map(Array.from(modules.files, ([path, { text }]) => [path, text])),
     attempted: [...new Set([...modules.attempted, ...templates.attempted])].sort(),

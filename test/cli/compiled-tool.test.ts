@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { buildTool } from './support/temporary-project.ts';
+import { buildTool, TemporaryProject } from './support/temporary-project.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const made: string[] = [];
@@ -51,6 +51,7 @@ function explain({ dist }: { readonly dist: string }, flags: readonly string[] =
 const modules = /^run-cli-.*\.js$/;
 const source = /^tool-.*\.cjs$/;
 const code = /^tool-.*\.code$/;
+const dslCode = /^dsl-.*\.code$/;
 const explained = { status: 0, stderr: '', explains: true };
 
 /** Stands for a Node that was built in another way. */
@@ -101,4 +102,34 @@ test.each([
   const alone = toolWithout(modules);
   damage(alone.find(code), change);
   expect(explain(alone).status).toBe(1);
+});
+
+const schema = `import { integer, table, text } from 'tablewright';
+export const users = table('users', { id: integer().primaryKey(), email: text() });
+`;
+
+/** What a command writes, and what it says of a schema that throws. */
+function generate({ dist }: { readonly dist: string }, flags: readonly string[] = []) {
+  const project = new TemporaryProject({ 'schema.ts': schema });
+  const run = () =>
+    spawnSync(process.execPath, [...flags, join(dist, 'cli.js'), 'generate', '--no-prove'], {
+      cwd: project.root,
+      encoding: 'utf8',
+    });
+  const { status, stderr } = run();
+  const written = [project.read('generated/schema.sql'), project.read('generated/db/tables/users.ts')];
+  project.write({ 'schema.ts': schema.replace('text() ', 'text().default(nobody) ') });
+  return { status, stderr, written, refused: run().stderr };
+}
+
+test('a schema is read alike from code that was kept of the DSL and from its script', () => {
+  const kept = generate(toolWithout(null));
+  expect(kept.status).toBe(0);
+  expect(kept.refused).toContain('nobody is not defined');
+  expect(kept.refused).toContain('schema.ts:2:');
+  expect(generate(toolWithout(dslCode))).toEqual(kept);
+  expect(generate(toolWithout(null), ['--no-opt'])).toEqual(kept);
+  const damaged = toolWithout(null);
+  damage(damaged.find(dslCode), (bytes) => bytes.subarray(0, -1000));
+  expect(generate(damaged)).toEqual(kept);
 });

@@ -5,6 +5,7 @@ import { compareCatalogs } from '../../generator/database/proof/compare-catalogs
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
 import { modelOf } from '../../generator/kernel/model.ts';
 import { kinds } from '../../generator/kinds/index.ts';
+import { bundledDsl } from '../../generator/load/dsl.ts';
 import { loadSchema } from '../../generator/load/load-schema.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 
@@ -12,7 +13,7 @@ test.each(majors)('ledger() declares the table that the runner makes on PostgreS
   const { model } = await loadSchema({
     root: process.cwd(),
     file: 'test/database/runner-ledger.schema.ts',
-    dslPath: `${process.cwd()}/generator/dsl.ts`,
+    dsl: bundledDsl(`${process.cwd()}/generator/dsl.ts`),
     postgres: { min: 15, max: 18 },
   });
   const ours = [...model.objects.values()].filter(({ owner }) => owner === 'runner');

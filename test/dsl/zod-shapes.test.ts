@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { SchemaError } from '../../generator/kernel/diagnostic.ts';
 import type { ObjectId } from '../../generator/kernel/object-id.ts';
 import { loadSchema } from '../../generator/load/load-schema.ts';
-import { dslPath, withModules } from '../load/load-fixture.ts';
+import { dsl, withModules } from '../load/load-fixture.ts';
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
@@ -17,7 +17,7 @@ export const t = table('t', { id: uuid().primaryKey(), ${columns} });
 `;
   return withModules(text, async (root) => {
     await symlink(modules, join(root, 'node_modules'));
-    return loadSchema({ root, file: 'schema.ts', dslPath, postgres: { min: 15, max: 18 } });
+    return loadSchema({ root, file: 'schema.ts', dsl, postgres: { min: 15, max: 18 } });
   });
 }
 

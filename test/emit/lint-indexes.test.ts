@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lintIndexes } from '../../generator/emit/lint-indexes.ts';
 import { objectId } from '../../generator/kernel/object-id.ts';
+import { bundledDsl } from '../../generator/load/dsl.ts';
 import { loadSchema } from '../../generator/load/load-schema.ts';
 import { indexes, namedIndexes } from '../reference/design.ts';
 import { constraint, index, members, model, primaryKey, table } from './support/model-builder.ts';
@@ -132,7 +133,7 @@ test('the reference schema has only the prefixes that ADR 109 keeps', async () =
   const { model: reference } = await loadSchema({
     root,
     file: 'schema.ts',
-    dslPath: join(root, 'generator/dsl.ts'),
+    dsl: bundledDsl(join(root, 'generator/dsl.ts')),
     postgres: { min: 15, max: 18 },
   });
   const found = lintIndexes(reference);

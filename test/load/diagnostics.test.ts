@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { bundledDsl } from '../../generator/load/dsl.ts';
 import { readProblems } from './load-fixture.ts';
 
 const folder = new URL('bad/', import.meta.url);
@@ -61,7 +62,7 @@ describe('a bad schema', () => {
     ['/', 'a\0b', 'there is no a'],
   ])('a schema file that is none is named: %s %s', async (root, file, message) => {
     const { loadSchema } = await import('../../generator/load/load-schema.ts');
-    const load = loadSchema({ root, file, dslPath: '/x', postgres: { min: 15, max: 18 } });
+    const load = loadSchema({ root, file, dsl: bundledDsl('/x'), postgres: { min: 15, max: 18 } });
     await expect(load).rejects.toThrow(`TW101 ${message}`);
   });
 });

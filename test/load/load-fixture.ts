@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Diagnostic, SchemaError } from '../../generator/kernel/diagnostic.ts';
 import { renderDiagnostic } from '../../generator/load/code-frame.ts';
+import { bundledDsl } from '../../generator/load/dsl.ts';
 import { type LoadedSchema, loadSchema } from '../../generator/load/load-schema.ts';
 
-export const dslPath = fileURLToPath(new URL('../../generator/dsl.ts', import.meta.url));
+export const dsl = bundledDsl(fileURLToPath(new URL('../../generator/dsl.ts', import.meta.url)));
 
 const oldest = { min: 15, max: 18 };
 
@@ -37,7 +38,7 @@ function splitModules(text: string): readonly (readonly [name: string, text: str
 
 /** Loads a schema by the real loader. */
 export function load(text: string, postgres = oldest): Promise<LoadedSchema> {
-  return withModules(text, (root) => loadSchema({ root, file: 'schema.ts', dslPath, postgres }));
+  return withModules(text, (root) => loadSchema({ root, file: 'schema.ts', dsl, postgres }));
 }
 
 /** What a user would read on the terminal, with the folder's name taken out. */
@@ -52,7 +53,7 @@ export async function readProblems(text: string, postgres = oldest): Promise<str
 
 async function diagnosticsOf(root: string, postgres: typeof oldest): Promise<readonly Diagnostic[]> {
   try {
-    return (await loadSchema({ root, file: 'schema.ts', dslPath, postgres })).warnings;
+    return (await loadSchema({ root, file: 'schema.ts', dsl, postgres })).warnings;
   } catch (error) {
     if (error instanceof SchemaError) return error.diagnostics;
     throw error;

@@ -91,8 +91,8 @@ async function absentMajor(): Promise<number> {
 describe('the packed tarball', () => {
   test('contains what a user needs and nothing else', () => {
     const named = tarball.paths.filter((path) => !/^dist\/[\w-]+-[A-Z0-9]{8}\.js$/.test(path));
-    const compiled = /^dist\/tool-[0-9a-f]{24}\.(?:cjs|code)$/;
-    expect(named.filter((path) => compiled.test(path))).toHaveLength(2);
+    const compiled = /^dist\/(?:dsl|tool)-[0-9a-f]{24}\.(?:cjs|mjs|code)$/;
+    expect(named.filter((path) => compiled.test(path))).toHaveLength(5);
     expect(named.filter((path) => !path.startsWith('dist/types/') && !compiled.test(path))).toEqual([
       'LICENSE',
       'README.md',

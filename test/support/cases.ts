@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { emptyModel, type Model } from '../../generator/kernel/model.ts';
 import type { RenameMap } from '../../generator/kernel/rename.ts';
 import { kinds } from '../../generator/kinds/index.ts';
+import { bundledDsl } from '../../generator/load/dsl.ts';
 import { loadSchema } from '../../generator/load/load-schema.ts';
 import { followingRenames, resolveRenames } from '../../generator/phases/resolve-renames.ts';
 import type { SchemaPair } from './migrate-pair.ts';
 
 const folder = fileURLToPath(new URL('../cases/', import.meta.url));
-const dslPath = fileURLToPath(new URL('../../generator/dsl.ts', import.meta.url));
+const dsl = bundledDsl(fileURLToPath(new URL('../../generator/dsl.ts', import.meta.url)));
 
 /** A schema before and after an edit: `test/cases/<kind>/<case>/{before.ts,after.ts}`. */
 export interface Case {
@@ -62,5 +63,5 @@ function once<T>(load: () => T): () => T {
 }
 
 function load(root: string, file: string) {
-  return loadSchema({ root, file, dslPath, postgres: { min: 15, max: 18 } });
+  return loadSchema({ root, file, dsl, postgres: { min: 15, max: 18 } });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ObjectId } from '../../kernel/object-id.ts';
 import type { SchemaObject } from '../../kernel/schema-object.ts';
 import { bundleSchema } from '../bundle.ts';
+import type { Dsl } from '../dsl.ts';
 import { evaluateBundle } from '../evaluate.ts';
 import { FunctionTemplates } from '../function-templates.ts';
 import { Locations } from '../locations.ts';
@@ -15,7 +16,7 @@ import { standInMark } from './slice.ts';
 export interface SliceOptions {
   /** Absolute path of the project. */
   readonly root: string;
-  readonly dslPath: string;
+  readonly dsl: Dsl;
   readonly postgres: { readonly min: number; readonly max: number };
   /** Names of the tables that must be right in every respect. */
   readonly changed: readonly string[];
@@ -35,14 +36,14 @@ export interface LoadedSlice {
  * that PostgreSQL's parser has to see: a slice is not where it can be said.
  */
 export async function loadSlice(program: string, options: SliceOptions): Promise<LoadedSlice | null> {
-  const { root, dslPath, postgres } = options;
+  const { root, dsl, postgres } = options;
   const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
   try {
     const file = join(folder, 'slice.ts');
     await writeFile(file, program);
-    const { code } = await bundleSchema({ root, dslPath, modules: [file] });
+    const { code } = await bundleSchema({ root, dsl, modules: [file] });
     const templates = new FunctionTemplates(root);
-    const lowered = await evaluateBundle(code, {
+    const lowered = await evaluateBundle(code, dsl, {
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
       renderFunction: (name, values) => templates.render(name, values),
       postgres,
