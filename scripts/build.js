@@ -71,9 +71,10 @@ async function run() {
   try {
     await Promise.all([bundle(target), declare(join(target, 'types'))]);
     cpSync(join(root, 'templates', 'functions'), join(target, 'templates', 'functions'), { recursive: true });
+    await bundleEntry(target);
     await linkDsl(target);
     await compileTool(target);
-    chmodSync(join(target, 'cli.js'), 0o755);
+    chmodSync(join(target, 'cli.cjs'), 0o755);
     replace(target);
   } finally {
     rmSync(target, { recursive: true, force: true });
@@ -86,7 +87,7 @@ async function run() {
  * two builds at once come to the same end.
  */
 function replace(target) {
-  const rank = (file) => (file === 'cli.js' || file === 'index.js' || file === 'dsl.js' ? 1 : 0);
+  const rank = (file) => (file === 'cli.cjs' || file === 'index.js' || file === 'dsl.js' ? 1 : 0);
   const files = filesOf(target).sort((a, b) => rank(a) - rank(b));
   for (const file of files) {
     mkdirSync(dirname(join(dist, file)), { recursive: true });
@@ -101,7 +102,11 @@ async function bundle(target) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     ...shared,
-    entryPoints: { cli: 'generator/cli/main.ts', dsl: 'generator/dsl.ts', index: 'generator/index.ts' },
+    entryPoints: {
+      'run-cli': 'generator/cli/run-cli.ts',
+      dsl: 'generator/dsl.ts',
+      index: 'generator/index.ts',
+    },
     outdir: target,
     // All modules side by side: `dslUrl` and the templates are found from any of them.
     chunkNames: '[name]-[hash]',
@@ -109,6 +114,30 @@ async function bundle(target) {
     format: 'esm',
     define: constants,
     plugins: [precompiledTemplates()],
+  });
+}
+
+/**
+ * Where a command starts. It is no module of Node's: their loader, and what it reads of each built-in module that they
+ * import, cost more than an unchanged project has to.
+ */
+async function bundleEntry(target) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['generator/cli/main.ts'],
+    outfile: join(target, 'cli.cjs'),
+    format: 'cjs',
+    banner: { js: 'const toolUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { ...constants, 'import.meta.url': 'toolUrl' },
+    plugins: [
+      {
+        name: 'modules-stay-loose',
+        setup(builder) {
+          builder.onResolve({ filter: /\/run-cli\.ts$/ }, () => ({ path: './run-cli.js', external: true }));
+        },
+      },
+    ],
   });
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { tablewrightSchema } from '../generate/shape.js';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-export const tablewright = join(repository, 'dist/cli.js');
+export const tablewright = join(repository, 'dist/cli.cjs');
 
 /** @type {string[]} */
 const made = [];

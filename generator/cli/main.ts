@@ -3,12 +3,17 @@ import { countUpToDate } from '../index.ts';
 import { loadCli } from './load-cli.ts';
 import { tuneEngine } from './tune-engine.ts';
 
-// The no-op `generate` of a large project is over before an argument parser would be loaded.
-const [verb, flag, ...rest] = process.argv.slice(2);
-const isBare = verb === 'generate' && rest.length === 0 && (flag === undefined || flag === '--no-prove');
-const upToDate = isBare ? await countUpToDate(process.cwd(), flag === undefined) : null;
-if (upToDate !== null) process.stdout.write(`Nothing to do: ${upToDate} files are up to date.\n`);
-else {
+void main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<void> {
+  // The no-op `generate` of a large project is over before an argument parser would be loaded.
+  const [verb, flag, ...rest] = words;
+  const isBare = verb === 'generate' && rest.length === 0 && (flag === undefined || flag === '--no-prove');
+  const upToDate = isBare ? await countUpToDate(process.cwd(), flag === undefined) : null;
+  if (upToDate !== null) {
+    process.stdout.write(`Nothing to do: ${upToDate} files are up to date.\n`);
+    return;
+  }
   tuneEngine();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever reads has seen enough (`| head`); anything else loses what was to be told.
@@ -16,5 +21,5 @@ else {
     process.exit(error.code === 'EPIPE' ? process.exitCode : 1);
   });
   const { runCli } = await loadCli();
-  process.exitCode = await runCli(process.argv.slice(2));
+  process.exitCode = await runCli(words);
 }

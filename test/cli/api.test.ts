@@ -55,7 +55,7 @@ describe('a command that was killed', () => {
     const project = new TemporaryProject({
       'schema.ts': `import { table, uuid } from 'tablewright';\n${tables.join('\n')}\n`,
     });
-    const tool = resolve(import.meta.dirname, '../../dist/cli.js');
+    const tool = resolve(import.meta.dirname, '../../dist/cli.cjs');
     for (let round = 0; round < 6; round += 1) {
       const child = spawn(process.execPath, [tool, 'generate', '--no-prove'], {
         cwd: project.root,

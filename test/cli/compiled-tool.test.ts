@@ -42,13 +42,13 @@ function toolWithout(removed: RegExp | null) {
 function explain({ dist }: { readonly dist: string }, flags: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...flags, join(dist, 'cli.js'), 'explain', 'TW101'],
+    [...flags, join(dist, 'cli.cjs'), 'explain', 'TW101'],
     { encoding: 'utf8' },
   );
   return { status, stderr, explains: stdout.includes('TW101') };
 }
 
-const modules = /^run-cli-.*\.js$/;
+const modules = /^run-cli\.js$/;
 const source = /^tool-.*\.cjs$/;
 const code = /^tool-.*\.code$/;
 const dslCode = /^dsl-.*\.code$/;
@@ -112,7 +112,7 @@ export const users = table('users', { id: integer().primaryKey(), email: text() 
 function generate({ dist }: { readonly dist: string }, flags: readonly string[] = []) {
   const project = new TemporaryProject({ 'schema.ts': schema });
   const run = () =>
-    spawnSync(process.execPath, [...flags, join(dist, 'cli.js'), 'generate', '--no-prove'], {
+    spawnSync(process.execPath, [...flags, join(dist, 'cli.cjs'), 'generate', '--no-prove'], {
       cwd: project.root,
       encoding: 'utf8',
     });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildTool, schemaText, TemporaryProject } from './support/temporary-project.ts';
 
-const tool = resolve(import.meta.dirname, '../../dist/cli.js');
+const tool = resolve(import.meta.dirname, '../../dist/cli.cjs');
 
 beforeAll(buildTool);
 

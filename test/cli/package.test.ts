@@ -19,7 +19,7 @@ describe('the package', () => {
     const [{ files }] = JSON.parse(text) as [{ files: readonly { path: string; mode: number }[] }];
     const paths = files.map(({ path }) => path);
     for (const needed of [
-      'dist/cli.js',
+      'dist/cli.cjs',
       'dist/dsl.js',
       'dist/index.js',
       'dist/types/dsl.d.ts',
@@ -33,8 +33,8 @@ describe('the package', () => {
       (path) => !/^(dist\/|package\.json$|README|LICEN[CS]E)/.test(path) || /\.test\.|\.map$/.test(path),
     );
     expect(unneeded).toEqual([]);
-    expect(files.find(({ path }) => path === 'dist/cli.js')?.mode).toBe(0o755);
-    expect(readFileSync(join(root, 'dist/cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(files.find(({ path }) => path === 'dist/cli.cjs')?.mode).toBe(0o755);
+    expect(readFileSync(join(root, 'dist/cli.cjs'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('has an API that costs nothing before it is called: its static graph is itself and the kernel', async () => {

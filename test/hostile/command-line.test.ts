@@ -6,7 +6,7 @@ import { buildTool, schemaText, TemporaryProject } from '../cli/support/temporar
 
 beforeAll(buildTool);
 
-const tool = resolve('dist/cli.js');
+const tool = resolve('dist/cli.cjs');
 
 describe('a command line', () => {
   it.each([

@@ -127,7 +127,7 @@ describe.skipIf(process.getuid?.() !== 0)('for a user who may not', () => {
   const nobody = 65534;
 
   function runAsNobody(project: TemporaryProject, ...words: readonly string[]): Run {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli.js'), ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/cli.cjs'), ...words], {
       cwd: project.root,
       encoding: 'utf8',
       uid: nobody,

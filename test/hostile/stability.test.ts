@@ -72,7 +72,7 @@ describe('the same schema', () => {
     const project = new TemporaryProject({ 'schema.ts': schema, 'deep/er/x': '' });
     const link = join(new TemporaryProject({}).root, 'link');
     symlinkSync(project.root, link);
-    const run = spawnSync(process.execPath, [join(repository, 'dist/cli.js'), 'generate', '--no-prove'], {
+    const run = spawnSync(process.execPath, [join(repository, 'dist/cli.cjs'), 'generate', '--no-prove'], {
       cwd: join(link, 'deep/er'),
       encoding: 'utf8',
     });
@@ -155,7 +155,7 @@ describe('another tool', () => {
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '99.0.0' } }); Object.defineProperty(process, 'version', { value: 'v99.0.0' });",
     )}`;
     const run = (...words: readonly string[]) =>
-      spawnSync(process.execPath, ['--import', newer, join(copy, 'dist/cli.js'), ...words], {
+      spawnSync(process.execPath, ['--import', newer, join(copy, 'dist/cli.cjs'), ...words], {
         cwd: project.root,
         encoding: 'utf8',
       });

@@ -96,9 +96,10 @@ describe('the packed tarball', () => {
     expect(named.filter((path) => !path.startsWith('dist/types/') && !compiled.test(path))).toEqual([
       'LICENSE',
       'README.md',
-      'dist/cli.js',
+      'dist/cli.cjs',
       'dist/dsl.js',
       'dist/index.js',
+      'dist/run-cli.js',
       'dist/templates/functions/touch.hbs',
       'package.json',
     ]);
@@ -111,7 +112,7 @@ describe('the packed tarball', () => {
   test('has every module that its modules import, and none that nothing imports', () => {
     const root = join(project.root, 'node_modules/tablewright');
     const modules = readdirSync(join(root, 'dist')).filter((file) => file.endsWith('.js'));
-    const imported = new Set(['cli.js', 'dsl.js', 'index.js']);
+    const imported = new Set(['dsl.js', 'index.js', 'run-cli.js']);
     for (const file of modules) {
       const text = project.read(`node_modules/tablewright/dist/${file}`);
       for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*["']\.\/([\w.-]+\.js)["']/g))

@@ -61,7 +61,7 @@ export class ReadmeProject {
   run(command: string, env: NodeJS.ProcessEnv): Outcome {
     const args = /^npx tablewright( .*)?$/.exec(command)?.[1]?.trim().split(' ');
     if (args === undefined) throw new Error(`not a command of this package: ${command}`);
-    return this.node([join(repository, 'dist/cli.js'), ...args], env);
+    return this.node([join(repository, 'dist/cli.cjs'), ...args], env);
   }
 
   node(args: readonly string[], env: NodeJS.ProcessEnv): Outcome {

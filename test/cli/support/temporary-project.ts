@@ -49,7 +49,7 @@ export class TemporaryProject {
   run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(repository, 'dist/cli.js'), ...args],
+      [join(repository, 'dist/cli.cjs'), ...args],
       {
         cwd: this.root,
         encoding: 'utf8',
