@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { countUpToDate } from '../index.ts';
 import { loadCli } from './load-cli.ts';
 import { tuneEngine } from './tune-engine.ts';
@@ -11,7 +12,7 @@ async function main(words: readonly string[]): Promise<void> {
   const isBare = verb === 'generate' && rest.length === 0 && (flag === undefined || flag === '--no-prove');
   const upToDate = isBare ? await countUpToDate(process.cwd(), flag === undefined) : null;
   if (upToDate !== null) {
-    process.stdout.write(`Nothing to do: ${upToDate} files are up to date.\n`);
+    writeLine(`Nothing to do: ${upToDate} files are up to date.`);
     return;
   }
   tuneEngine();
@@ -22,4 +23,14 @@ async function main(words: readonly string[]): Promise<void> {
   });
   const { runCli } = await loadCli();
   process.exitCode = await runCli(words);
+}
+
+/** Straight to the descriptor: Node loads its streams and sockets for the first use of `process.stdout`. */
+function writeLine(line: string): void {
+  try {
+    writeSync(1, `${line}\n`);
+  } catch {
+    // A pipe that is full and does not block.
+    process.stdout.write(`${line}\n`);
+  }
 }

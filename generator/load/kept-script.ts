@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 
 /**
@@ -30,7 +29,10 @@ const sealLength = 32;
  */
 function sealOf(code: Buffer): Buffer {
   const { version, platform, arch, config } = process;
-  return createHash('sha256')
+  // Loaded where it is used: a command that has nothing to do compiles nothing.
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHash('sha256')
     .update(JSON.stringify([version, platform, arch, config]))
     .update(code)
     .digest();

@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { contentHash } from './content-hash.ts';
 import { readHeader } from './header.ts';
 
 /** Size, times of change in milliseconds, and hash of the body: the hash is asked only when the rest differs. */
 type StampedFile = readonly [path: string, size: number, mtime: number, ctime: number, hash: string];
+
+/** Hash of the bytes; then size and times of change, both times 0 where they could not tell a later change. */
+type StampedInput = readonly [path: string, hash: string, size: number, mtime: number, ctime: number];
 
 /** Time of change in milliseconds, and how many names it holds. */
 type StampedFolder = readonly [path: string, mtime: number, names: number];
@@ -16,8 +19,8 @@ export interface Stamp {
   readonly format: 1;
   /** Hash of the tool's own build. Node's version is not part of it: it changes no byte. */
   readonly tool: string;
-  /** Absolute path and hash of everything that was read: schema.ts and its import graph, package.json, templates. */
-  readonly inputs: readonly (readonly [path: string, hash: string])[];
+  /** Everything that was read, by absolute path: schema.ts and its import graph, package.json, templates. */
+  readonly inputs: readonly StampedInput[];
   /** Absolute paths that were tried and were not there: one that appears may be what an import now means. */
   readonly absent: readonly string[];
   /** Folders whose listing is an input (templates, migrations) and their names, null for one that is not there. */
@@ -46,11 +49,11 @@ export interface StampFacts extends Omit<Stamp, 'format' | 'inputs' | 'listings'
 
 /** The stamp of a finished run, or null when an input changed meanwhile. */
 export function makeStamp(facts: StampFacts): Stamp | null {
-  const inputs: (readonly [string, string])[] = [];
+  const inputs: StampedInput[] = [];
   for (const path of facts.inputs) {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined || stats.mtimeMs >= facts.startedAt) return null;
-    inputs.push([path, contentHash(readFileSync(path, 'utf8'))]);
+    inputs.push(stampInput(path, contentHash(readFileSync(path, 'utf8')), stats));
   }
   const outputs: StampedFile[] = [];
   for (const [path, hash] of facts.outputs) {
@@ -92,9 +95,9 @@ export function stampHolds(stamp: Stamp): boolean {
 /** Paths of the inputs that are not what they were; only one of them where that is enough. */
 export function changedInputs({ inputs }: Stamp, oneIsEnough = false): readonly string[] {
   const changed: string[] = [];
-  for (const [path, hash] of inputs) {
-    if (statSync(path, quiet) !== undefined && contentHash(readFileSync(path, 'utf8')) === hash) continue;
-    changed.push(path);
+  for (const input of inputs) {
+    if (inputHolds(input)) continue;
+    changed.push(input[0]);
     if (oneIsEnough) break;
   }
   return changed;
@@ -145,7 +148,11 @@ export function renewStamp(
   for (const path of foldersOf(outputs.keys())) folders.set(path, stampFolder(stamp.outDir, path));
   return {
     ...stamp,
-    inputs: stamp.inputs.map(([path, hash]) => [path, inputs.get(path) ?? hash]),
+    inputs: stamp.inputs.map((input) => {
+      const [path] = input;
+      const hash = inputs.get(path);
+      return hash === undefined ? input : stampInput(path, hash, statSync(path));
+    }),
     listings: stamp.listings.map(([path]) => [path, listing(path)]),
     outputs: [...files.values()],
     folders: [...folders.values()],
@@ -154,6 +161,22 @@ export function renewStamp(
 }
 
 const quiet = { throwIfNoEntry: false } as const;
+
+/**
+ * File systems count time in ticks, some of ten milliseconds, some of whole seconds: a file that is changed again within
+ * the tick of its last change has the same times.
+ */
+function stampInput(path: string, hash: string, { size, mtimeMs, ctimeMs }: Stats): StampedInput {
+  const tick = ctimeMs % 1000 === 0 ? 2000 : 20;
+  return Date.now() - ctimeMs > tick ? [path, hash, size, mtimeMs, ctimeMs] : [path, hash, size, 0, 0];
+}
+
+function inputHolds([path, hash, size, mtime, ctime]: StampedInput): boolean {
+  const stats = statSync(path, quiet);
+  if (stats === undefined || stats.size !== size) return false;
+  if (stats.mtimeMs === mtime && stats.ctimeMs === ctime) return true;
+  return contentHash(readFileSync(path, 'utf8')) === hash;
+}
 
 function stampFolder(outDir: string, path: string): StampedFolder {
   const folder = `${outDir}/${path}`;

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from '../../generator/write/content-hash.ts';
@@ -63,6 +63,21 @@ describe('stamp', () => {
     utimesSync(join(root, 'a.ts'), 1, 1);
     utimesSync(join(root, 'schema.ts'), 1, 1);
     expect(stampHolds(stamp)).toBe(true);
+  });
+
+  it('asks for the bytes of an input only where times could not tell, or differ', async () => {
+    const times = (taken: Stamp | null) => taken?.inputs[0]?.slice(2);
+    expect(times(stamp)).toEqual([3, 0, 0]);
+    await new Promise((rested) => setTimeout(rested, 50));
+    const later = take(Date.now());
+    const { size, mtimeMs, ctimeMs } = statSync(join(root, 'schema.ts'));
+    expect(times(later)).toEqual([size, mtimeMs, ctimeMs]);
+    if (later === null) throw new Error('nothing changed, so there is a stamp');
+    expect(stampHolds(later)).toBe(true);
+    writeFileSync(join(root, 'schema.ts'), 'two');
+    expect(stampHolds(later)).toBe(false);
+    writeFileSync(join(root, 'schema.ts'), 'one');
+    expect(stampHolds(later)).toBe(true);
   });
 
   it('is not taken when an input changed during the run', () => {
