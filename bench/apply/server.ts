@@ -14,3 +14,8 @@ export async function startDefaultServer(root: string): Promise<EmbeddedServer> 
   };
   return startServer({ binaries, settings, durable: true });
 }
+
+/** A server as the tool starts it for itself: quick, and with room for 5000 tables in one transaction. */
+export async function startScratchServer(root: string): Promise<EmbeddedServer> {
+  return startServer({ binaries: await chooseBinaries(root, { min: 15, max: 18 }, 'min') });
+}

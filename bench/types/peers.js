@@ -76,8 +76,8 @@ export async function zapatosApplication(tables, used) {
   const names = used.map(tableName);
   const root = makeTablewrightProject(tables, ['tablewright', 'zapatos', ...driver]);
   run([process.execPath, tablewright, 'generate', '--no-prove'], root);
-  const { startDefaultServer } = await importServer();
-  const server = await startDefaultServer(repository);
+  const { startScratchServer } = await importServer();
+  const server = await startScratchServer(repository);
   try {
     await server.createDatabase('bench');
     const db = server.connection('bench');
