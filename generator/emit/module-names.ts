@@ -3,9 +3,7 @@ import { hashOf, isSnakeCase, pascalCase } from './names.ts';
 /** Names that the module of a table uses for itself; the type of a JSON column cannot have one. */
 export const moduleNames: ReadonlySet<string> = new Set([
   ...['Row', 'Insert', 'Update', 'Key', 'AnyKey', 'Record', 'Readonly', 'run', 'table', 'C', 'JsonValue'],
-  ...['Date', 'Promise', 'Uint8Array', 'Map', 'Number', 'BigInt'],
-  ...['Violation', 'Constraints', 'UniqueViolation', 'ForeignKeyViolation', 'StillReferencedViolation'],
-  ...['CheckViolation', 'NotNullViolation'],
+  ...['Date', 'Promise', 'Uint8Array', 'Map', 'Number', 'BigInt', 'Violation'],
 ]);
 
 /**

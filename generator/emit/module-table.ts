@@ -4,7 +4,7 @@ import type { KeyQuestion, ListQuestion, SearchQuestion, Term } from './question
 import { printTsString } from './ts-printer.ts';
 
 /** Prints what the shared functions know of a table. */
-export function printTable({ relation, columns, questions, isWritable }: ModuleParts): string {
+export function printTable({ relation, columns, questions, keys, isWritable }: ModuleParts): string {
   const asked = new Set([
     ...questions.keys.flatMap((key) => key.columns),
     ...questions.lists.flatMap(({ paths }) =>
@@ -18,38 +18,44 @@ export function printTable({ relation, columns, questions, isWritable }: ModuleP
   const casts: string[] = [];
   const encode: string[] = [];
   const decode: string[] = [];
-  for (const { column, reading } of columns) {
+  for (const { column, key, reading } of columns) {
     const name = printTsString(column.name);
     names.push(name);
     if (column.write === 'never') readonly.push(name);
     if (asked.has(column.name) && column.nullable) nullable.push(name);
     if (reading.isInstant) instants.push(name);
-    if (reading.cast !== null) casts.push(`[${name}, ${printTsString(reading.cast)}]`);
-    if (reading.encoder !== null) encode.push(`[${name}, run.${reading.encoder}]`);
-    if (reading.decoder !== null) decode.push(`[${name}, ${reading.decoder.replace('each(', 'run.each(')}]`);
+    if (reading.cast !== null) casts.push(`${key}: ${printTsString(reading.cast)}`);
+    if (reading.encoder !== null) encode.push(`${key}: run.${reading.encoder}`);
+    if (reading.decoder !== null) decode.push(`${key}: ${reading.decoder.replace('each(', 'run.each(')}`);
   }
-  const map = (name: string, type: string, entries: readonly string[]): string =>
-    entries.length === 0 ? '' : `  ${name}: new Map${type}([${entries.join(', ')}]),\n`;
+  const record = (name: string, entries: readonly string[]): string =>
+    entries.length === 0 ? '' : `  ${name}: { ${entries.join(', ')} },\n`;
   const list = (name: string, items: readonly string[]): string =>
     items.length === 0 ? '' : `  ${name}: [${items.join(', ')}],\n`;
+  const special = questions.keys.flatMap((key) =>
+    key.special === null ? [] : [printSpecial(key, key.special)],
+  );
+  const predicates = questions.lists.flatMap(({ where }, n) =>
+    where === null ? [] : [`${n}: ${printTsString(where)}`],
+  );
   return `const table: run.Table = {
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
-${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('instants', instants)}  keys: [${questions.keys.map(printKey).join(', ')}],
-${list('lists', questions.lists.map(printList))}${list('searches', questions.searches.map(printSearch))}${map('casts', '', casts)}${map('encode', '', encode)}${map('decode', '<string, (value: string) => unknown>', decode)}};
+${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('instants', instants)}  keys: [${keys.map(printNames).join(', ')}],
+${list('special', special)}${list('lists', questions.lists.map(printList))}${record('predicates', predicates)}${list('searches', questions.searches.map(printSearch))}${record('casts', casts)}${record('encode', encode)}${record('decode', decode)}};
 `;
 }
 
-function printKey({ columns, special }: KeyQuestion): string {
-  const names = `[${columns.map(printTsString).join(', ')}]`;
-  if (special === null) return names;
-  const { where, conflict } = special;
-  return `{ columns: ${names}, where: ${printTsString(where)}, conflict: ${printTsString(conflict)} }`;
+function printNames({ columns }: KeyQuestion): string {
+  return `[${columns.map(printTsString).join(', ')}]`;
 }
 
-function printList({ paths, where }: ListQuestion): string {
-  const lists = `[${paths.map(({ terms }) => `[${terms.map(printTerm).join(', ')}]`).join(', ')}]`;
-  return where === null ? lists : `{ paths: ${lists}, where: ${printTsString(where)} }`;
+function printSpecial(key: KeyQuestion, { where, conflict }: NonNullable<KeyQuestion['special']>): string {
+  return `{ columns: ${printNames(key)}, where: ${printTsString(where)}, conflict: ${printTsString(conflict)} }`;
+}
+
+function printList({ paths }: ListQuestion): string {
+  return `[${paths.map(({ terms }) => `[${terms.map(printTerm).join(', ')}]`).join(', ')}]`;
 }
 
 function printSearch({ text, schema, config }: SearchQuestion): string {

@@ -66,7 +66,7 @@ function printQuery({ name, text, plan, params, columns }: QueryDocument): strin
     of
       .flatMap((column) => {
         const value = readingOf(column)[which];
-        return value === null ? [] : [`[${printTsString(column.name)}, ${value}]`];
+        return value === null ? [] : [`${printTsKey(column.name)}: ${value}`];
       })
       .join(', ');
   const literal = `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&')}\``;
@@ -77,7 +77,7 @@ function printQuery({ name, text, plan, params, columns }: QueryDocument): strin
   name: ${printTsString(name)},
   statement: ${statement},
   params: [${listed}],
-${encode === '' ? '' : `  encode: new Map([${encode}]),\n`}${decode === '' ? '' : `  decode: new Map<string, (value: string) => unknown>([${decode}]),\n`}};
+${encode === '' ? '' : `  encode: { ${encode} },\n`}${decode === '' ? '' : `  decode: { ${decode} },\n`}};
 `;
 }
 

@@ -10,7 +10,7 @@ import { printTable } from './module-table.ts';
 import { printTypes } from './module-types.ts';
 import type { Relation } from './relation-document.ts';
 import { printJsDoc, printTsString } from './ts-printer.ts';
-import { printViolations, violationImports } from './violations.ts';
+import { printViolations } from './violations.ts';
 
 /** Where a module stands and how it imports. */
 export interface ModulePlace {
@@ -82,8 +82,7 @@ function printImports(
   return (
     printJsonImports(relation.columns, file, imports, () => namesOf(parts, helpers), relation.id) +
     (hasHelpers(parts) ? `import * as run ${from(relation.kind === 'view' ? 'views' : 'helpers')}` : '') +
-    (needsTypes ? `import type { JsonValue } ${from('queryable')}` : '') +
-    (parts.isWritable ? `import { ${violationImports(relation).join(', ')} } ${from('violations')}` : '')
+    (needsTypes ? `import type { JsonValue } ${from('queryable')}` : '')
   );
 }
 
@@ -98,7 +97,7 @@ function namesOf(
 }
 
 function printHelper({ name, doc, type, make }: Helper): string {
-  const text = `${printJsDoc(doc)}export const ${name}: run.${type} = run.${make};\n`;
+  const text = `${printJsDoc(doc)}export const ${name} = run.${make} as run.${type};\n`;
   return name.endsWith('_') ? `${text}export { ${name} as ${name.slice(0, -1)} };\n` : text;
 }
 

@@ -2,20 +2,6 @@ import { flatText } from './flat-text.ts';
 import type { ForeignKey, Relation } from './relation-document.ts';
 import { printTsString } from './ts-printer.ts';
 
-/** What a module imports of `db/runtime/violations.ts`, in the order that it is listed. */
-export function violationImports(table: Relation): readonly string[] {
-  const { unique, checks, own, dependents } = constraintsOf(table);
-  return [
-    ...(checks.length === 0 ? [] : ['type CheckViolation']),
-    'type Constraints',
-    ...(own.length === 0 ? [] : ['type ForeignKeyViolation']),
-    'type NotNullViolation',
-    'readViolation',
-    ...(dependents.length === 0 ? [] : ['type StillReferencedViolation']),
-    ...(unique.length === 0 ? [] : ['type UniqueViolation']),
-  ];
-}
-
 /** Prints the union of what a table's constraints refuse, and the function that reads it from an error. */
 export function printViolations(table: Relation): string {
   const { unique, checks, own, dependents } = constraintsOf(table);
@@ -28,17 +14,17 @@ export function printViolations(table: Relation): string {
   ].filter((member) => member !== null);
   return flatText(`/** What the constraints refuse. */
 export type Violation =
-${members.map((member) => `  | ${member}`).join('\n')};
+${members.map((member) => `  | run.${member}`).join('\n')};
 
-const constraints: Constraints = {
+const constraints: run.Constraints = {
   schema: ${printTsString(table.schema)},
   table: ${printTsString(table.name)},
   own: [${[...unique, ...own, ...checks].map(printEntry).join(', ')}],
 ${dependents.length === 0 ? '' : `  dependents: [${dependents.map(printEntry).join(', ')}],\n`}};
 
-/** What an error says of these constraints; null for any other error. */
+/** The one that an error is about; null for any other error. */
 export function violationOf(error: unknown): Violation | null {
-  return readViolation<Violation>(error, constraints);
+  return run.readViolation<Violation>(error, constraints);
 }
 `);
 }

@@ -175,16 +175,16 @@ const tableLists: readonly (readonly [name: string, kinds: readonly string[]])[]
   ['AllTablesAndViews', ['table', 'view']],
 ];
 
-/** What each type of a table is made of: its columns `C`, the names of its unique indexes `U`, its own name `K`. */
+/** What each type of a table is made of, whose name is `K`. */
 const lookups: readonly (readonly [what: string, made: string])[] = [
-  ['Selectable', 'Select<C>'],
-  ['JSONSelectable', 'Json<C>'],
-  ['Whereable', 'Where<C>'],
-  ['Insertable', 'Insert<C>'],
-  ['Updatable', 'Update<C>'],
-  ['UniqueIndex', 'U'],
-  ['Column', 'keyof C'],
-  ['SQL', 'Expression<K, C> | Expression<K, C>[]'],
+  ['Selectable', 'Select<ColumnsOf<K>>'],
+  ['JSONSelectable', 'Json<ColumnsOf<K>>'],
+  ['Whereable', 'Where<ColumnsOf<K>>'],
+  ['Insertable', 'Insert<ColumnsOf<K>>'],
+  ['Updatable', 'Update<ColumnsOf<K>>'],
+  ['UniqueIndex', 'Relations[K] extends Rel<unknown, infer U> ? U : never'],
+  ['Column', 'Relations[K] extends Rel<infer C, unknown> ? keyof C : never'],
+  ['SQL', 'Expression<K, ColumnsOf<K>> | Expression<K, ColumnsOf<K>>[]'],
 ];
 
 function printGlobals(schemas: readonly string[]): string {
@@ -198,10 +198,9 @@ function printGlobals(schemas: readonly string[]): string {
     ...tableLists.map(
       ([what]) => `  export type ${what} = [${names.map((name) => `...${name}.${what}`).join(', ')}];\n`,
     ),
-    '\n',
+    '\n  type ColumnsOf<K extends Table> = Relations[K] extends Rel<infer C, unknown> ? C : never;\n',
     ...lookups.map(
-      ([what, made]) =>
-        `  export type ${what}ForTable<T extends Table> = { [K in T]: Relations[K] extends Rel<infer C, infer U> ? ${made} : never }[T];\n`,
+      ([what, made]) => `  export type ${what}ForTable<T extends Table> = { [K in T]: ${made} }[T];\n`,
     ),
   ].join('');
 }

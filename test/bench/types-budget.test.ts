@@ -17,5 +17,5 @@ test('the type-check of an application does not depend on how many tables it lea
   // A module has a literal type for each foreign key that refers to its table, and at the end of a small schema few do.
   expect(Math.abs(many.types / few.types - 1)).toBeLessThan(0.001);
   // Thirty modules of sixteen helpers, a tenth of a second of the compiler (docs/adr/0021).
-  expect(few.instantiations).toBeLessThan(22_000);
+  expect(few.instantiations).toBeLessThan(9000);
 });

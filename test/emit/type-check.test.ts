@@ -88,9 +88,9 @@ describe('generated TypeScript', () => {
       [],
     );
     const module = artifacts.find(({ path }) => path.endsWith('db/tables/books.ts'))?.content ?? '';
-    expect(module).toContain('export const findByOwnerEmailIgnoringCase:');
+    expect(module).toContain('export const findByOwnerEmailIgnoringCase =');
     expect(module).not.toContain('listByOwnerEmailIgnoringCase');
-    expect(module).toContain('export const findByTitleIgnoringCaseWhereIsLent:');
+    expect(module).toContain('export const findByTitleIgnoringCaseWhereIsLent =');
   });
 
   test('passes with specifiers that end in .ts', async () => {

@@ -47,6 +47,7 @@ export function libraryModel(): Model {
     }),
     constraint([...books, 'books_isbn_key'], { type: 'unique', columns: members(books, ['isbn']) }),
     index([...books, 'books_email_lower'], [], { unique: true, keys: [lower('owner_email')] }),
+    index([...books, 'books_isbn_lent'], ['isbn'], { unique: true, where: [at('is_lent')] }),
     index([...books, 'books_shelf_added'], [], {
       keys: [indexKey('shelf'), indexKey('added_at', { direction: 'desc' })],
     }),

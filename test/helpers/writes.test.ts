@@ -72,6 +72,12 @@ describe.each(majors)('writes on PostgreSQL %i', (major) => {
       const narrow = await call('upsertById', db, { ...book(1), id, price: 5 }, { columns: ['price'] });
       expect(narrow).toEqual({ inserted: false, row: { price: '5.00' } });
       expect(await call('upsertByIsbn', db, book(2, { isbn: 'i' }))).toMatchObject({ inserted: true });
+      const lent = { isbn: 'j', is_lent: true };
+      expect(await call('upsertByIsbnWhereIsLent', db, book(3, lent))).toMatchObject({ inserted: true });
+      expect(await call('upsertByIsbnWhereIsLent', db, book(3, { ...lent, price: 6 }))).toMatchObject({
+        inserted: false,
+        row: { price: '6.00' },
+      });
     }));
 
   test('compare and set on a version', () =>
