@@ -4,6 +4,7 @@ import {
   index,
   integer,
   jsonb,
+  key,
   numeric,
   oneOf,
   rls,
@@ -62,6 +63,9 @@ export const products = table(
     index('idx_products_is_active').on(t.is_active).where(sql`${t.is_active} = true`),
     index('idx_products_catalog_active').on(t.catalog_id, t.is_active),
     index('idx_products_name_trgm').using('gin', t.name.ops('gin_trgm_ops')),
+    index('idx_products_active_name_trgm')
+      .using('gin', key(sql`lower(${t.name})`).ops('gin_trgm_ops'))
+      .where(sql`${t.is_active}`),
     index('idx_products_category_price').on(t.category, t.price),
     check('products_price_non_negative', sql`${t.price} >= 0`),
     check('products_stock_quantity_non_negative', sql`${t.stock_quantity} >= 0`),

@@ -110,7 +110,8 @@ export const indexes: Readonly<Record<string, readonly [table: string, definitio
   idx_audit_logs_user_id: ['audit_logs', 'btree (user_id)'],
   idx_audit_logs_created_at: ['audit_logs', 'btree (created_at DESC)'],
 
-  // Not in the design: ADR 101, 102, 104, 112.
+  // Not in the design: ADR 64, 101, 102, 104, 112.
+  idx_products_active_name_trgm: ['products', 'gin (lower(name) public.gin_trgm_ops) WHERE is_active'],
   sites_id_client_id_key: ['sites', 'unique btree (id, client_id)'],
   employees_id_site_id_key: ['employees', 'unique btree (id, site_id)'],
   employees_site_id_serial_card_number_key: ['employees', 'unique btree (site_id, serial_card_number)'],
@@ -135,7 +136,9 @@ export const indexes: Readonly<Record<string, readonly [table: string, definitio
 /** The 44 that the design names. */
 export const namedIndexes = Object.keys(indexes).filter(
   (name) =>
-    name.startsWith('idx_') && !/_lower$/.test(name) && !/^idx_orders_(product|employee)_id$/.test(name),
+    name.startsWith('idx_') &&
+    !/_lower$/.test(name) &&
+    !/^idx_(products_active_name_trgm|orders_(product|employee)_id)$/.test(name),
 );
 
 /** Unique constraints: `ON CONFLICT ON CONSTRAINT` and foreign keys can name these. */

@@ -74,6 +74,10 @@ describe.each(majors)('the operations on PostgreSQL %i', (major) => {
       '(?i)eco',
       '***=Eco',
       '^Eco',
+      'E%Camera',
+      'E_o Camera',
+      'Eco\\ Camera',
+      '\\Eco',
     ])
       expect(await names(term)).toEqual([]);
     expect(await names('e')).toContain('Eco Camera');
@@ -153,7 +157,16 @@ describe.each(majors)('with 40,000 products and 40,000 orders on PostgreSQL %i',
       (db) => clientMonthlyReport(db, { client_id: volumeClient, month: '2025-06-01' }),
       'idx_orders_client_created',
     ],
-    ['a search', (db) => searchProducts(db, { term: 'Camera 17', limit: 50 }), 'idx_products_name_trgm'],
+    [
+      'a search',
+      (db) => searchProducts(db, { term: 'Camera 17', limit: 50 }),
+      'idx_products_active_name_trgm',
+    ],
+    [
+      'a search for a beginning',
+      (db) => searchProducts(db, { term: 'ja', limit: 50 }),
+      'idx_products_active_name_trgm',
+    ],
     ['an order', (db) => findOrder(db, { order_number: 'ORD-2026-000004' }), 'idx_orders_order_number'],
     [
       'orders of a client',

@@ -1,6 +1,6 @@
 -- Migration 0001_initial_schema
 
--- @tx 1 create extension pg_trgm unless it exists; a migration down keeps it, because others may use it and 311 more
+-- @tx 1 create extension pg_trgm unless it exists; a migration down keeps it, because others may use it and 312 more
 BEGIN;
 
 -- create extension pg_trgm unless it exists; a migration down keeps it, because others may use it
@@ -433,6 +433,7 @@ COMMENT ON COLUMN public.products.status IS 'Only `active` is offered. `disconti
 COMMENT ON COLUMN public.products.stock_quantity IS 'Pieces on stock at the last sync; null where the supplier does not tell.';
 COMMENT ON COLUMN public.products.updated_at IS 'When the row was last changed; kept by a trigger.';
 COMMENT ON COLUMN public.products.weight_grams IS 'Weight of one packed piece, in grams.';
+CREATE INDEX idx_products_active_name_trgm ON public.products USING gin ((lower(name)) public.gin_trgm_ops) WHERE is_active;
 CREATE INDEX idx_products_catalog_active ON public.products (catalog_id, is_active);
 CREATE INDEX idx_products_catalog_id ON public.products (catalog_id);
 CREATE INDEX idx_products_category ON public.products (category);
