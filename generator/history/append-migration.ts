@@ -1,5 +1,6 @@
 import { toCanonical } from '../kernel/canonical.ts';
 import type { Delta } from '../kernel/delta.ts';
+import { BugError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import type { Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
@@ -29,8 +30,11 @@ export function appendMigration(
   };
   for (const object of borrowedBy(deltas, after, history)) put(object);
   for (const delta of deltas) {
-    if (delta.verb === 'rename') renames.push({ rename: [delta.before.id, delta.after.id] });
-    else if (delta.verb === 'remove') drops.push({ drop: delta.object.id });
+    if (delta.verb === 'rename') {
+      // Only a way back has such, and no way back is recorded: to rename over what stands is refused (TW324).
+      if (drops.length > 0) throw new BugError(`${delta.after.id} is renamed to what goes before`);
+      renames.push({ rename: [delta.before.id, delta.after.id] });
+    } else if (delta.verb === 'remove') drops.push({ drop: delta.object.id });
     else put('object' in delta ? delta.object : delta.after);
   }
   const parent = history.at(-1)?.id ?? null;

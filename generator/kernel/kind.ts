@@ -181,6 +181,8 @@ interface KindBase<K extends string, P extends object> {
    * when a constraint also names its index. Compared after PostgreSQL's cut at 63 bytes.
    */
   names?(object: SchemaObject<K, P>): readonly ObjectId[];
+  /** The object as it keeps the names that it puts out, while what its text refers to has others for a while. */
+  holdNames?(object: SchemaObject<K, P>): SchemaObject<K, P>;
   /** What only one object at a time can be, encoded like an id: the primary key of its table. Null for what is in nobody's way. */
   place?(object: SchemaObject<K, P>): ObjectId | null;
   /** Ids that others may refer to although they are no objects (a view's columns); null when nobody knows them yet. */

@@ -9,9 +9,10 @@ import { type Model, type ModelView, viewModel } from './model.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
 import { type OrderedSteps, orderSteps, orderWhole } from './order-steps.ts';
 import { recreatedTexts } from './recreated-texts.ts';
-import { type RenameMap, renameIds } from './rename.ts';
+import { type RenameMap, renameIds, renamer, reverseRenames } from './rename.ts';
 import { renameSteps } from './rename-steps.ts';
-import { type Block, splitBlocks } from './split-blocks.ts';
+import { beforeRenames, renameTurn, withoutHolders } from './rename-turns.ts';
+import { type Block, joinBlocks, splitBlocks } from './split-blocks.ts';
 import type { PlannedStep } from './step.ts';
 import { indexDrafts } from './step-graph.ts';
 import { trafficOf } from './traffic.ts';
@@ -20,6 +21,7 @@ export type { Block } from './split-blocks.ts';
 
 /** What leads from one model to another, as deltas for history and as statements for a database. */
 export interface Plan {
+  /** See `applyDeltas` for their order. */
   readonly deltas: readonly Delta[];
   readonly blocks: readonly Block[];
 }
@@ -52,6 +54,27 @@ export interface PlanOptions {
  */
 export function planMigration(before: Model, after: Model, kinds: Registry, options: PlanOptions = {}): Plan {
   const renames = possibleRenames(before, options.renames ?? new Map(), kinds);
+  if (renameTurn(before, after, renames, kinds) === 'first')
+    return planInOne(before, after, kinds, { ...options, renames });
+  const middle = beforeRenames(before, after, renames, kinds);
+  const called = renamer(after, reverseRenames(renames));
+  const casts = new Map(Array.from(options.casts ?? [], ([id, cast]) => [called(id), cast] as const));
+  const changed = planInOne(before, middle, kinds, { ...options, renames: new Map(), casts });
+  const named = planInOne(middle, after, kinds, { ...options, renames });
+  return {
+    deltas: deltasBetween(before, after, renames, kinds, options.sameText),
+    blocks: joinBlocks(changed.blocks, named.blocks),
+  };
+}
+
+/** Renames come first. */
+function planInOne(
+  before: Model,
+  after: Model,
+  kinds: Registry,
+  options: PlanOptions & { readonly renames: RenameMap },
+): Plan {
+  const { renames } = options;
   const renamed = renameIds(before, renames, kinds);
   const context = draftContext(viewModel(renamed), viewModel(after), kinds, options);
   const differences = diffModels(renamed, after, kinds, options.sameText);
@@ -71,6 +94,22 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
     deltas: [...renameDeltas(before, renamed, renames), ...differences],
     blocks: splitBlocks(steps, context),
   };
+}
+
+/** What holds a name that a rename gives to something else goes before it. */
+function deltasBetween(
+  before: Model,
+  after: Model,
+  renames: RenameMap,
+  kinds: Registry,
+  sameText: SameText | undefined,
+): readonly Delta[] {
+  const left = withoutHolders(before, renames);
+  const renamed = renameIds(left, renames, kinds);
+  const deltas: Delta[] = [];
+  for (const object of before.objects.values())
+    if (object.owner === 'schema' && !left.objects.has(object.id)) deltas.push({ verb: 'remove', object });
+  return [...deltas, ...renameDeltas(left, renamed, renames), ...diffModels(renamed, after, kinds, sameText)];
 }
 
 /**

@@ -3,7 +3,8 @@ import type { AnyKind, Followed, Registry } from './kind.ts';
 import { makeStep } from './make-step.ts';
 import type { Model } from './model.ts';
 import { nameObject } from './name-object.ts';
-import { type ObjectId, objectId, pathOf } from './object-id.ts';
+import { type ObjectId, pathOf } from './object-id.ts';
+import { calledBy, namesOf, withPath } from './object-names.ts';
 import { type RenameMap, renamer } from './rename.ts';
 import type { SchemaObject } from './schema-object.ts';
 import type { Step } from './step.ts';
@@ -44,7 +45,7 @@ function followSteps(before: Model, rename: (id: ObjectId) => ObjectId, kinds: R
   for (const object of before.objects.values()) {
     const kind = kinds.get(object.kind);
     const id = kind.follow === undefined || object.owner !== 'schema' ? object.id : rename(object.id);
-    const followed = id === object.id ? null : (kind.follow?.(object, withPath(object, pathOf(id))) ?? null);
+    const followed = id === object.id ? null : (kind.follow?.(object, calledBy(object, rename)) ?? null);
     if (followed !== null && followed.from !== followed.to) moves.push({ id, followed });
   }
   const held = new Set(moves.map(({ followed: { from } }) => from));
@@ -84,10 +85,6 @@ function placeObject(object: SchemaObject, rename: (id: ObjectId) => ObjectId): 
   return withPath(object, [...pathOf(parent), ...object.path.slice(pathOf(object.parent).length)]);
 }
 
-function withPath(object: SchemaObject, path: readonly string[]): SchemaObject {
-  return { ...object, path, id: objectId(object.kind, path) };
-}
-
 /** Who holds a name, under its kind's names or its id, as it is called once what it belongs to is renamed. */
 function takenNames(
   before: Model,
@@ -98,10 +95,6 @@ function takenNames(
   for (const object of before.objects.values())
     for (const name of namesOf(placeObject(object, rename), kinds)) taken.set(name, object.id);
   return taken;
-}
-
-function namesOf(object: SchemaObject, kinds: Registry): readonly string[] {
-  return [object.id, ...(kinds.get(object.kind).names?.(object) ?? [])];
 }
 
 function orderMoves(

@@ -69,6 +69,31 @@ export function splitBlocks(steps: readonly PlannedStep[], context: DraftContext
   return blocks;
 }
 
+/** One plan's blocks after another's: where one transaction may do both, it does. */
+export function joinBlocks(first: readonly Block[], then: readonly Block[]): readonly Block[] {
+  const [last, next] = [first.at(-1), then[0]];
+  const joined =
+    last !== undefined && next !== undefined && mayJoin(last, next)
+      ? [...first.slice(0, -1), joinTwo(last, next), ...then.slice(1)]
+      : [...first, ...then];
+  return joined.map((block, i) => ({ ...block, number: i + 1 }));
+}
+
+function mayJoin(a: Block, b: Block): boolean {
+  if ([a, b].some(({ transaction, steps }) => transaction === 'outside' || steps.some(standsAlone)))
+    return false;
+  return (a.stops ?? none).join(' ') === (b.stops ?? none).join(' ');
+}
+
+function standsAlone({ transaction }: PlannedStep): boolean {
+  return transaction !== 'inside';
+}
+
+function joinTwo(a: Block, b: Block): Block {
+  const steps = [...a.steps, ...b.steps];
+  return { ...a, title: titleOf(steps), steps };
+}
+
 interface Run {
   readonly transaction: PlannedStep['transaction'];
   readonly steps: readonly PlannedStep[];

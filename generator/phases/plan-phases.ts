@@ -7,6 +7,7 @@ import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
 import { renameIds, reverseRenames } from '../kernel/rename.ts';
+import { withoutHolders } from '../kernel/rename-turns.ts';
 import { titleOf } from '../kernel/split-blocks.ts';
 import type { Step } from '../kernel/step.ts';
 import { printType } from '../sql/types.ts';
@@ -117,7 +118,8 @@ function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
 function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
   const { kinds, phased, plan } = options;
   const whole = backward(options);
-  const renamed = renameIds(from, whole.renames ?? new Map(), kinds);
+  const back = whole.renames ?? new Map();
+  const renamed = renameIds(withoutHolders(from, back), back, kinds);
   const { fills } = findFills(viewModel(renamed), viewModel(to), new Map(), phased);
   const changes = { conversions: [], fills, maps: [], phased, carried: new Set<ObjectId>() };
   const models =

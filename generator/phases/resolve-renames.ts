@@ -43,8 +43,10 @@ export function resolveRenames(
     const oldId = oldIdOf(object, [...under, from, ...rest], before);
     const newId = objectId(object.kind, [...under, ...object.path.slice(under.length)]);
     const [had, has] = [before.objects.has(oldId), before.objects.has(newId)];
-    if (had && has) problems.push(bothThere(object, from, each));
-    else if (had && kinds.get(object.kind).rename !== undefined) {
+    const anew = objectId(object.kind, [...object.path.slice(0, under.length), from, ...rest]);
+    // The old name may have been taken anew.
+    if (had && has && !after.objects.has(anew)) problems.push(bothThere(object, from, each));
+    else if (had && !has && kinds.get(object.kind).rename !== undefined) {
       renames.set(oldId, of);
       oldIds.set(of, oldId);
     } else spent.push(each);
@@ -86,27 +88,31 @@ export function followingRenames(
   kinds: Registry,
 ): RenameMap {
   const renamed = renameIds(before, renames, kinds);
+  const news = [...after.objects.values()].filter(
+    (object) => !renamed.objects.has(object.id) && follows(object, kinds),
+  );
+  if (news.length === 0) return renames;
+  const parents = new Set(news.map(({ parent }) => parent));
   const originals = before.objects.keys();
   const gone = new Map<string, ObjectId[]>();
   for (const object of renamed.objects.values()) {
     const original = originals.next().value;
-    if (original === undefined || after.objects.has(object.id) || !follows(object, kinds)) continue;
+    if (original === undefined || !parents.has(object.parent) || !follows(object, kinds)) continue;
     const key = contentOf(object, kinds);
+    const now = after.objects.get(object.id);
+    // Its name may be another's from now on.
+    if (now !== undefined && contentOf(now, kinds) === key) continue;
     const list = gone.get(key);
     if (list === undefined) gone.set(key, [original]);
     else list.push(original);
   }
-  if (gone.size === 0) return renames;
   const all = new Map(renames);
-  const news = [...after.objects.values()].filter(
-    (object) => !renamed.objects.has(object.id) && follows(object, kinds),
-  );
   news.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const object of news) {
     const original = gone.get(contentOf(object, kinds))?.sort().shift();
     if (original !== undefined && !all.has(original)) all.set(original, object.id);
   }
-  return all;
+  return all.size === renames.size ? renames : all;
 }
 
 function follows({ kind, parent, owner }: SchemaObject, kinds: Registry): boolean {

@@ -78,29 +78,58 @@ test('a swap goes through a temporary name, a chain does not', () => {
   expect(sqlOf(pair, renameIds(pair, chain, toyKinds), chain)).toEqual(['RENAME b TO c', 'RENAME a TO b']);
 });
 
-test('a name that something else holds is refused', () => {
-  const pair = modelOf([basket('a'), basket('b')]);
+test('a name that is held by what goes is given after that', () => {
+  const pair = modelOf([basket('a'), basket('b'), fruit('b', 'pip'), label('card', ['fruit:b.pip'])]);
   const renames = new Map([['basket:a', 'basket:b']] as const);
-  expect(() => sqlOf(pair, modelOf([basket('b')]), renames)).toThrow(SchemaError);
+  const after = modelOf([basket('b', { colour: 'red' })]);
+  expect(sqlOf(pair, after, renames)).toEqual([
+    'DROP LABEL card',
+    'DROP BASKET b',
+    'ALTER a colour',
+    'RENAME a TO b',
+  ]);
+  const { deltas } = planMigration(pair, after, toyKinds, { renames });
+  expect(diffModels(applyDeltas(pair, deltas, toyKinds), after, toyKinds)).toEqual([]);
 });
 
-test('a name that is held by one whose own rename is refused is refused, too', () => {
+test('a name that is given up and taken anew is the mirror of it', () => {
+  const one = modelOf([basket('a'), fruit('a', 'pip')]);
+  const two = modelOf([basket('b'), fruit('b', 'pip'), basket('a'), fruit('a', 'seed')]);
+  const renames = new Map([['basket:a', 'basket:b']] as const);
+  expect(sqlOf(one, two, renames)).toEqual(['RENAME a TO b', 'CREATE BASKET a (seed)']);
+  expect(sqlOf(two, one, new Map([['basket:b', 'basket:a']] as const))).toEqual([
+    'DROP BASKET a',
+    'RENAME b TO a',
+  ]);
+});
+
+test('a chain whose last name is held by what goes is given after that', () => {
   const three = modelOf([basket('a'), basket('b'), basket('c')]);
   const renames = new Map([
     ['basket:a', 'basket:b'],
     ['basket:b', 'basket:c'],
   ] as const);
-  const plan = () => sqlOf(three, modelOf([basket('b'), basket('c')]), renames);
-  expect(plan).toThrow(/a cannot be renamed to b/);
-  expect(plan).toThrow(/b cannot be renamed to c/);
+  const plan = sqlOf(three, modelOf([basket('b'), basket('c')]), renames);
+  expect(plan).toEqual(['DROP BASKET c', 'RENAME b TO c', 'RENAME a TO b']);
 });
 
-test('a name that is held in what is renamed itself is refused, too', () => {
+test('a name that is held in what is renamed itself is given after that, too', () => {
   const pair = modelOf([basket('old'), fruit('old', 'seed'), fruit('old', 'pip')]);
   const renames = new Map([
     ['basket:old', 'basket:new'],
     ['fruit:old.seed', 'fruit:new.pip'],
   ] as const);
   const after = modelOf([basket('new'), fruit('new', 'pip')]);
+  expect(sqlOf(pair, after, renames)).toEqual([
+    'DROP FRUIT old.pip',
+    'RENAME old TO new',
+    'RENAME new.seed TO new.pip',
+  ]);
+});
+
+test('a name that is both held by what goes and taken anew is refused', () => {
+  const pair = modelOf([basket('a'), basket('b')]);
+  const renames = new Map([['basket:a', 'basket:b']] as const);
+  const after = modelOf([basket('b'), basket('a', { colour: 'red' })]);
   expect(() => sqlOf(pair, after, renames)).toThrow(SchemaError);
 });

@@ -45,8 +45,30 @@ test('a table, a column and all that is named after them are renamed, and the in
   ]);
   project.schema(`${renamed.replace('  size: text(),', '  size: text(),\n  note: text().nullable(),')}`);
   expect(await project.generate(false)).toEqual([]);
+  expect(await project.generate(false)).toEqual([]);
+  expect(await project.warnings()).toContain(
+    "TW329 renamedFrom('note') of column public.purchases.remark has done its work",
+  );
+  project.schema(renamed);
   expect(await project.generate(false)).toEqual([
     "TW324 column public.purchases.remark is said to be renamed from note, but the history has both | Remove .renamedFrom('note') if it has done its work; if not, drop one of them first.",
+  ]);
+});
+
+test('a name that is given up may be taken anew in the same edit, and back', async () => {
+  const project = await Shop.of(start);
+  project.schema(
+    start
+      .replace('  note: text()', "  note: integer().nullable(),\n  remark: text().renamedFrom('note')")
+      .replaceAll('orders.note', 'orders.remark')
+      .replace('index().on(t.note)', 'index().on(t.remark), index().on(t.note)'),
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toMatch(/RENAME COLUMN note TO remark;[\s\S]*ADD COLUMN note integer/);
+  expect(project.up()).toContain('ALTER INDEX public.orders_note_idx RENAME TO orders_remark_idx;');
+  expect(project.down()).toMatch(/DROP COLUMN note[\s\S]*RENAME COLUMN remark TO note;/);
+  expect(await project.warnings()).toEqual([
+    "TW329 renamedFrom('note') of column public.orders.remark has done its work",
   ]);
 });
 

@@ -35,11 +35,27 @@ function crosses({ before, after, renames }: RandomPair): boolean {
   return [...after.slots].some(([slot, id]) => kindOf(id) === 'column' && (slotOf.get(id) ?? slot) !== slot);
 }
 
+/** What schema.ts can declare: a rename to a name that something else has until then is refused (TW324), so that one goes and comes. */
 function renamesBetween(before: RandomModel, after: RandomModel): ReadonlyMap<ObjectId, ObjectId> {
+  const refused = new Set<ObjectId>();
+  for (;;) {
+    const renames = allRenames(before, after, refused);
+    const rename = renamer(before.model, renames);
+    const over = [...renames].filter(([, to]) => before.model.objects.has(to) && rename(to) === to);
+    if (over.length === 0) return renames;
+    for (const [from] of over) refused.add(from);
+  }
+}
+
+function allRenames(
+  before: RandomModel,
+  after: RandomModel,
+  refused: ReadonlySet<ObjectId>,
+): ReadonlyMap<ObjectId, ObjectId> {
   const renames = new Map<ObjectId, ObjectId>();
   const ids = [...before.slots].flatMap(([slot, from]) => {
     const to = after.slots.get(slot);
-    return to === undefined || kindOf(to) !== kindOf(from) ? [] : [{ from, to }];
+    return to === undefined || kindOf(to) !== kindOf(from) || refused.has(from) ? [] : [{ from, to }];
   });
   // Schemas first, then what is in them, then what belongs to that: an object moves with what it belongs to.
   ids.sort((a, b) => depth(a.from) - depth(b.from));

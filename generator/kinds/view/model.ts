@@ -6,6 +6,8 @@ export interface ViewProps {
   readonly query: Expression;
   /** Output names in order: the view's interface. Null until PostgreSQL described them, where no parse could tell. */
   readonly columns: readonly string[] | null;
+  /** Whether the statement says `columns`, because the query by itself has other names for a while. */
+  readonly named?: boolean;
   /** Row-level security of the underlying tables binds the reader, not the view's owner (15 and later). */
   readonly securityInvoker: boolean;
   readonly securityBarrier: boolean;

@@ -19,6 +19,7 @@ export const viewKind: Kind<'view', ViewProps> = {
   rank: 0,
   defaults: {
     columns: null,
+    named: false,
     securityInvoker: false,
     securityBarrier: false,
     checkOption: 'none',
@@ -31,6 +32,7 @@ export const viewKind: Kind<'view', ViewProps> = {
   props: {
     query: { joint: 'definition' },
     columns: { joint: 'definition' },
+    named: 'ignore',
     securityInvoker: { joint: 'options' },
     securityBarrier: { joint: 'options' },
     checkOption: { joint: 'options' },
@@ -71,6 +73,7 @@ export const viewKind: Kind<'view', ViewProps> = {
       : print`ALTER ${nounOf(before)} RENAME TO ${printIdentifier(name)}`;
   },
   names: ({ path }) => [objectId('relation', path)],
+  holdNames: (view) => ({ ...view, props: { ...view.props, named: true } }),
   members: ({ path, props }) => props.columns?.map((name) => objectId('column', [...path, name])) ?? null,
   relationLocks: () => 1,
   catalog: viewCatalog,
@@ -87,7 +90,11 @@ function printView({ path, props }: View, verb: SqlText): SqlText {
     ...(props.checkOption === 'none' ? [] : [print`check_option = ${trustSql(props.checkOption)}`]),
   ];
   const settings = options.length === 0 ? trustSql('') : print` WITH (${joinSql(options, ', ')})`;
-  return print`${verb} ${printQualified(path)}${settings} AS\n${printClosed(props.query)}`;
+  const names =
+    props.named === true && props.columns !== null
+      ? print` (${joinSql(props.columns.map(printIdentifier), ', ')})`
+      : trustSql('');
+  return print`${verb} ${printQualified(path)}${names}${settings} AS\n${printClosed(props.query)}`;
 }
 
 /** CREATE OR REPLACE VIEW may only add columns at the end (manual, CREATE VIEW). Unknown columns are no prefix. */

@@ -1,0 +1,12 @@
+import { bigint, index, integer, sql, table, uuid, view } from 'tablewright';
+
+export const orders = table(
+  'orders',
+  {
+    id: integer().primaryKey(),
+    cents: bigint().renamedFrom('total'),
+    total: uuid().default(sql`gen_random_uuid()`),
+  },
+  (t) => [index().on(t.cents), index().on(t.total)],
+);
+export const dear = view('dear', () => sql`SELECT ${orders.id} FROM ${orders} WHERE ${orders.cents} > 100`);
