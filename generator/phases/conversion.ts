@@ -2,6 +2,7 @@ import type { Model, ModelView } from '../kernel/model.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import { printExpression } from '../kernel/print-expression.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
+import { assigns } from '../kinds/column/assigns.ts';
 import { lostBetween } from '../kinds/column/lost-between.ts';
 import type { Column } from '../kinds/column/model.ts';
 import { rewrites } from '../kinds/column/rewrites.ts';
@@ -88,14 +89,22 @@ function conversionOf(
     after: column,
     next: withName(column, freeName(name, '_new', taken)),
     old: withName(column, freeName(name, '_old', taken)),
-    forth:
-      cast === null ? print`${columnOf(column)}::${printType(column.props.type)}` : printExpression(cast),
-    back: print`${columnOf(column)}::${printType(old.props.type)}`,
+    forth: cast === null ? convert(column, old, column) : printExpression(cast),
+    back: convert(column, column, old),
     cast: cast !== null,
     key,
     lost,
     beyond: lost ?? (cast === null ? null : 'what using() leaves out goes'),
   };
+}
+
+/** The value as another type. An explicit cast cuts a text that is too long in silence, so it stands only where there is no other. */
+function convert(
+  column: Column,
+  { props: { type: from } }: Column,
+  { props: { type: to } }: Column,
+): SqlText {
+  return assigns(from, to) ? columnOf(column) : print`${columnOf(column)}::${printType(to)}`;
 }
 
 /** Columns of which one refers to the other, so that PostgreSQL has to compare them. */

@@ -87,6 +87,31 @@ test.each(majors)('programs of the old and the new schema both go on, on Postgre
   });
 });
 
+test.each(majors)(
+  'what the new type has no room for is refused, and never cut, on PostgreSQL %i',
+  async (major) => {
+    const text = (type: string) =>
+      `export const orders = table('orders', { id: integer().primaryKey(), code: ${type} });\n`;
+    const project = await Shop.of(text('varchar(20)'));
+    project.schema(text('varchar(5)'));
+    expect(await project.generate(false)).toEqual([]);
+    await withDatabase(major, async ({ client, url }) => {
+      const up = (through: number) =>
+        migrateUp({ root: project.root, database: url, through, pastGates: true });
+      await up(1);
+      await client.query(`INSERT INTO public.orders VALUES (1, 'short'), (2, 'longer')`);
+      await expect(up(3)).rejects.toThrow(/too long/);
+      await client.query(`DELETE FROM public.orders WHERE id = 2`);
+      await up(2);
+      await expect(client.query(`INSERT INTO public.orders VALUES (3, 'longer')`)).rejects.toThrow(
+        /too long/,
+      );
+      await up(3);
+      expect((await client.query('SELECT code FROM public.orders')).rows).toEqual([{ code: 'short' }]);
+    });
+  },
+);
+
 /** With a trigger of the application that changes the column which is converted, by way of another one. */
 const priced = `export const price = func('price', {
   language: 'plpgsql',
