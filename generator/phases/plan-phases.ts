@@ -114,18 +114,44 @@ function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
   });
 }
 
-/** The way back of what takes one deploy: columns that return with values of their own get them in batches too. */
+/**
+ * The way back of what takes one deploy: columns that return with values of their own get them in batches too, and a type that would
+ * copy the table is made beside it and swapped, which programs of either side take for the same column.
+ */
 function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
   const { kinds, phased, plan } = options;
   const whole = backward(options);
   const back = whole.renames ?? new Map();
-  const renamed = renameIds(withoutHolders(from, back), back, kinds);
-  const { fills } = findFills(viewModel(renamed), viewModel(to), new Map(), phased);
-  const changes = { conversions: [], fills, maps: [], phased, carried: new Set<ObjectId>() };
-  const models =
-    fills.length === 0 ? null : intermediateModels(renamed, to, changes, takenNames(renamed, to), kinds);
-  if (models === null) return planMigration(from, to, kinds, whole);
-  return planStages(from, [...filled(models, whole), { to }], whole, kinds, plan);
+  const left = withoutHolders(from, back);
+  const renamed = renameIds(left, back, kinds);
+  const [old, now] = [viewModel(renamed), viewModel(to)];
+  const { fills } = findFills(old, now, new Map(), phased);
+  const taken = takenNames(from, renamed, to);
+  const conversions = phased ? findConversions(old, now, new Map(), taken) : [];
+  const carried = carriedViews(left, renamed);
+  for (const each of [
+    { conversions, fills },
+    { conversions: [], fills },
+  ]) {
+    if (each.conversions.length + each.fills.length === 0) break;
+    const models = intermediateModels(renamed, to, { ...each, maps: [], phased, carried }, taken, kinds);
+    if (models === null) continue;
+    const { gated, expanded } = models;
+    const first = planStages(
+      from,
+      [...filled(models, whole), { to: gated ? expanded : to }],
+      whole,
+      kinds,
+      plan,
+    );
+    if (!gated) return first;
+    const { blocks } = planContract(models, to, options);
+    return {
+      deltas: deltasBetween(from, to, whole, kinds),
+      blocks: numbered([...first.blocks, ...blocks]),
+    };
+  }
+  return planMigration(from, to, kinds, whole);
 }
 
 /** To where every row has its values. */
@@ -170,22 +196,12 @@ function phasesOf(
     down: planBack(expanded, before, options),
     about: models.about,
   };
-  const { swap, renames, straggle, unswap } = models;
+  const { renames, unswap } = models;
   const contract: Omit<Phase, 'lost'> = {
     suffix: expand.up.deltas.length === 0 ? '' : 'contract',
     gate: 'deploy',
     model: after,
-    up: planStages(
-      expanded,
-      [
-        ...(straggle.length === 0 ? [] : [{ to: expanded, writes: straggle }]),
-        ...(swap === null ? [] : swapStages(swap)),
-        { to: after },
-      ],
-      { ...plan, renames },
-      kinds,
-      plan,
-    ),
+    up: planContract(models, after, options),
     down:
       unswap === null
         ? planMigration(after, expanded, kinds, plan)
@@ -208,15 +224,25 @@ function phasesOf(
   );
   for (const { column } of models.maps)
     beyond.push(`which rows of ${nameObject(column)} had values that went`);
-  const last = withLosses(
-    expanded,
-    {
-      ...contract,
-      up: { ...contract.up, blocks: judgeSwap(contract.up.blocks, renames, models.conversions) },
-    },
-    beyond,
-  );
+  const last = withLosses(expanded, contract, beyond);
   return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand), last];
+}
+
+/** From where everything stands beside the old. */
+function planContract(models: Intermediate, to: Model, { kinds, plan }: PhaseOptions): Plan {
+  const { expanded, straggle, swap, renames, conversions } = models;
+  const { deltas, blocks } = planStages(
+    expanded,
+    [
+      ...(straggle.length === 0 ? [] : [{ to: expanded, writes: straggle }]),
+      ...(swap === null ? [] : swapStages(swap)),
+      { to },
+    ],
+    { ...plan, renames },
+    kinds,
+    plan,
+  );
+  return { deltas, blocks: judgeSwap(blocks, renames, conversions) };
 }
 
 function forward({ intents, plan }: PhaseOptions): PlanOptions {
@@ -259,8 +285,12 @@ function planStages(
   }
   return {
     deltas: deltasBetween(from, at, whole, kinds),
-    blocks: blocks.map((block, i) => ({ ...block, number: i + 1 })),
+    blocks: numbered(blocks),
   };
+}
+
+function numbered(blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block, i) => ({ ...block, number: i + 1 }));
 }
 
 /** What is swapped stands complete on both sides: each statement is short, and none may be seen without the others. */

@@ -112,6 +112,42 @@ test.each(majors)(
   },
 );
 
+test.each(majors)(
+  'a type that was widened goes back beside traffic, in one script, on PostgreSQL %i',
+  async (major) => {
+    const text = (type: string) =>
+      `export const orders = table('orders', { id: integer().primaryKey(), code: ${type} }, (t) => [index().on(t.code)]);
+export const coded = view('coded', () => sql\`SELECT \${orders.code} FROM \${orders}\`);\n`;
+    const project = await Shop.of(text('varchar(5)'));
+    project.schema(text('varchar(20)'));
+    expect(await project.generate(false)).toEqual([]);
+    expect(project.folders).toHaveLength(2);
+    expect(project.up()).toContain('ALTER COLUMN code TYPE character varying(20)');
+    expect(project.down()).not.toContain(' TYPE ');
+    await withDatabase(major, async ({ client, url }) => {
+      const orders = async () => {
+        const read = `SELECT o.id, c.code, pg_relation_filenode('orders')::int AS file
+        FROM public.orders AS o JOIN public.coded AS c USING (code) ORDER BY id`;
+        return (await client.query<{ id: number; code: string; file: number }>(read)).rows;
+      };
+      await migrateUp({ root: project.root, database: url });
+      await client.query(`INSERT INTO public.orders VALUES (1, 'short'), (2, 'longer')`);
+      const [{ file } = { file: 0 }] = await orders();
+      const down = () => migrateDown({ root: project.root, database: url, to: 1, allow: [] });
+      await expect(down()).rejects.toThrow(/too long/);
+      await client.query(`UPDATE public.orders SET code = 'long' WHERE id = 2`);
+      await down();
+      expect(await orders()).toEqual([
+        { id: 1, code: 'short', file },
+        { id: 2, code: 'long', file },
+      ]);
+      await expect(client.query(`INSERT INTO public.orders VALUES (3, 'longer')`)).rejects.toThrow(
+        /too long/,
+      );
+    });
+  },
+);
+
 /** With a trigger of the application that changes the column which is converted, by way of another one. */
 const priced = `export const price = func('price', {
   language: 'plpgsql',
