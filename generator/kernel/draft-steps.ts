@@ -21,6 +21,8 @@ export interface DraftContext {
   readonly kinds: Registry;
   /** By the id of after. */
   readonly casts: ReadonlyMap<ObjectId, Expression>;
+  /** Why what changes in place does, by the id of after. */
+  readonly inPlace: ReadonlyMap<ObjectId, string>;
   /** The root that an object belongs to, as it is after the plan; for what goes, as it was. */
   rootOf(id: ObjectId): ObjectId;
   /** Whether an object, or what it belongs to, was there before the plan. */
@@ -36,13 +38,14 @@ export function draftContext(
   {
     online = false,
     casts = new Map(),
-  }: { readonly online?: boolean; readonly casts?: DraftContext['casts'] } = {},
+    inPlace = new Map(),
+  }: { readonly online?: boolean } & Partial<Pick<DraftContext, 'casts' | 'inPlace'>> = {},
 ): DraftContext {
   const rootOf = rootFinder((id) => after.get(id) ?? before.get(id), kinds);
   const exists = existenceTest(before, rootOf);
   // Where nothing was, or nothing stays (the way back from the first migration), nobody reads or writes meanwhile.
   const isUsed = before.model.objects.size > 0 && after.model.objects.size > 0;
-  return { before, after, kinds, casts, rootOf, exists, online: online && isUsed };
+  return { before, after, kinds, casts, inPlace, rootOf, exists, online: online && isUsed };
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Change<K extends string, P extends object> {
   readonly afterView: ModelView;
   /** How the author said that a value of before becomes one of after. */
   readonly cast: Expression | null;
+  /** Why the change is made in place, where a caller that makes others beside what stands knows: the end of a sentence. */
+  readonly inPlace: string | null;
 }
 
 /** A change that may need a decision of its author's. */

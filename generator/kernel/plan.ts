@@ -39,6 +39,8 @@ export interface PlanOptions {
   readonly renames?: RenameMap;
   /** Declared conversions, by the id of what is converted in `after`. */
   readonly casts?: DraftContext['casts'];
+  /** For the hazards of what changes in place, by its id in `after`. */
+  readonly inPlace?: DraftContext['inPlace'];
   /**
    * True: what exists is in use meanwhile, so that no statement may make others wait for long, and a transaction stops
    * the traffic of one table. Default false.

@@ -89,6 +89,7 @@ export function changeOf(
     beforeView: context.before,
     afterView: context.after,
     cast: context.casts.get(after.id) ?? null,
+    inPlace: context.inPlace.get(after.id) ?? null,
   };
 }
 

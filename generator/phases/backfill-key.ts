@@ -1,4 +1,4 @@
-import type { Model } from '../kernel/model.ts';
+import type { ModelView } from '../kernel/model.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
 import type { Column } from '../kinds/column/model.ts';
 import type { Constraint } from '../kinds/constraint/model.ts';
@@ -9,16 +9,16 @@ import type { Constraint } from '../kinds/constraint/model.ts';
  */
 export function backfillKey(
   table: ObjectId,
-  { objects }: Model,
+  view: ModelView,
   written: ReadonlySet<ObjectId> = new Set(),
 ): readonly string[] | null {
   const keys: Constraint[] = [];
-  for (const object of objects.values()) {
-    if (object.kind !== 'constraint' || object.parent !== table) continue;
+  for (const object of view.children(table)) {
+    if (object.kind !== 'constraint') continue;
     const key = object as Constraint;
     const { type, columns } = key.props;
     if (type !== 'primary key' && type !== 'unique') continue;
-    if (columns.every((id) => !written.has(id) && isRequired(objects.get(id) as Column | undefined)))
+    if (columns.every((id) => !written.has(id) && isRequired(view.get(id) as Column | undefined)))
       keys.push(key);
   }
   const rank = ({ props }: Constraint): number => (props.type === 'primary key' ? 0 : 1);

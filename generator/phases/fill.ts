@@ -44,8 +44,8 @@ export function findFills(
   const problems: Diagnostic[] = [];
   const keyOf = ({ id, parent }: Column): readonly string[] | null => {
     if (parent === null) return null;
-    const key = backfillKey(parent, before.model, new Set([id]));
-    const kept = backfillKey(parent, after.model, new Set([id]));
+    const key = backfillKey(parent, before, new Set([id]));
+    const kept = backfillKey(parent, after, new Set([id]));
     return key !== null && kept?.join('\0') === key.join('\0') ? key : null;
   };
   for (const [id, value] of values) {

@@ -3,11 +3,12 @@ import type { Registry } from '../kernel/kind.ts';
 import { type Model, modelOf } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
 import { type ObjectId, pathOf } from '../kernel/object-id.ts';
-import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
+import { type RenameMap, renameIds } from '../kernel/rename.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Step } from '../kernel/step.ts';
 import type { Column } from '../kinds/column/model.ts';
 import type { Constraint } from '../kinds/constraint/model.ts';
+import type { Index } from '../kinds/index/model.ts';
 import type { SqlText } from '../sql/sql-text.ts';
 import { printType } from '../sql/types.ts';
 import { backfillStep, backfillTables, writtenBeside } from './backfill-step.ts';
@@ -17,7 +18,7 @@ import type { Fill } from './fill.ts';
 import { keyIndexId, withKeyIndexes } from './key-indexes.ts';
 import { columnIn, draft, type Objects, put } from './model-drafts.ts';
 import { keySwap, type NameSwap, nameSwap, type SwappedThings, tablesOf } from './name-swap.ts';
-import { type ScaffoldNames, scaffoldNames } from './scaffold-names.ts';
+import { type ScaffoldNames, scaffoldNames, swappedNames } from './scaffold-names.ts';
 import { syncObjects } from './sync-objects.ts';
 import { type Unswap, unswapOf } from './unswap.ts';
 import type { ValueMap } from './value-map.ts';
@@ -102,11 +103,7 @@ export function intermediateModels(
 
   const models = { start: modelOf(start.values()), filling: modelOf(filling.values()) };
   const whole = modelOf(expanded.values());
-  const renames = new Map([...names.old, ...reverseRenames(names.next)]);
-  for (const id of names.keys) {
-    renames.delete(id);
-    renames.delete(names.next.get(id) ?? id);
-  }
+  const renames = swappedNames(names.old, names.next, names.keys);
   const turned = renameIds(whole, renames, kinds);
   const swapped = draft(after);
   for (const object of kept) put(swapped, object);
@@ -115,8 +112,10 @@ export function intermediateModels(
   for (const { column: of } of open) put(swapped, nullable(of));
   for (const { old } of conversions) put(swapped, bare(columnIn(turned, old)));
   for (const [from, id] of names.old) {
-    // An index may stay until the names are swapped; a constraint would bind rows that do not send the old column.
-    if (from.startsWith('index:')) put(swapped, turned.objects.get(id));
+    // An index may stay until the names are swapped, if it takes many rows without a value; a constraint would bind rows that do not
+    // send the old column.
+    const index = from.startsWith('index:') ? (turned.objects.get(id) as Index | undefined) : undefined;
+    if (index?.props.nullsNotDistinct === false) put(swapped, index);
   }
   const last = modelOf(swapped.values());
   const all = [models.start, models.filling, ...(gated ? [whole, last] : [])];

@@ -11,7 +11,7 @@ import { withoutHolders } from '../kernel/rename-turns.ts';
 import { titleOf } from '../kernel/split-blocks.ts';
 import type { Step } from '../kernel/step.ts';
 import { printType } from '../sql/types.ts';
-import { findConversions } from './conversion.ts';
+import { type Conversions, findConversions } from './conversion.ts';
 import { findFills } from './fill.ts';
 import { takenNames } from './free-name.ts';
 import { type Intermediate, intermediateModels } from './intermediate-models.ts';
@@ -69,22 +69,34 @@ export function planPhases(before: Model, after: Model, options: PhaseOptions): 
   const { fills, problems } = findFills(old, now, intents.fills, phased);
   if (problems.length > 0) throw new SchemaError(problems);
   const maps = findValueMaps(old, now, intents.maps);
-  const conversions = phased ? findConversions(old, now, intents.casts, taken) : [];
+  const found = phased ? findConversions(old, now, intents.casts, taken) : noConversions;
   const carried = carriedViews(before, renamed);
   const asked = fills.filter(({ implied }) => !implied);
   // What nobody asked for gives way.
   const tried = [
-    { conversions, fills },
-    { conversions: [], fills },
-    { conversions: [], fills: asked },
+    { ...found, fills },
+    { ...withoutAny(found), fills },
+    { ...withoutAny(found), fills: asked },
   ];
-  for (const each of tried) {
+  for (const { inPlace, ...each } of tried) {
+    const told = { ...options, plan: { ...options.plan, inPlace } };
     if (each.conversions.length + each.fills.length + maps.length === 0)
-      return [wholePhase(before, after, options)];
+      return [wholePhase(before, after, told)];
     const models = intermediateModels(renamed, after, { ...each, maps, phased, carried }, taken, kinds);
-    if (models !== null) return phasesOf(before, after, models, options);
+    if (models !== null) return phasesOf(before, after, models, told);
   }
   throw new SchemaError([inEachOthersWay(asked[0]?.column.id ?? maps[0]?.column.id ?? null)]);
+}
+
+const noConversions: Conversions = { conversions: [], inPlace: new Map() };
+
+/** Where a view, of which an old and a new form have to be there at once, is in the way. */
+function withoutAny({ conversions, inPlace }: Conversions): Conversions {
+  const why = 'what reads it changes at the same time';
+  return {
+    conversions: [],
+    inPlace: new Map([...inPlace, ...conversions.map(({ after: { id } }) => [id, why] as const)]),
+  };
 }
 
 /**
@@ -119,24 +131,26 @@ function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
  * copy the table is made beside it and swapped, which programs of either side take for the same column.
  */
 function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
-  const { kinds, phased, plan } = options;
-  const whole = backward(options);
-  const back = whole.renames ?? new Map();
-  const left = withoutHolders(from, back);
-  const renamed = renameIds(left, back, kinds);
+  const { kinds, phased } = options;
+  const renames = reverseRenames(options.intents.renames);
+  const left = withoutHolders(from, renames);
+  const renamed = renameIds(left, renames, kinds);
   const [old, now] = [viewModel(renamed), viewModel(to)];
   const { fills } = findFills(old, now, new Map(), phased);
   const taken = takenNames(from, renamed, to);
-  const conversions = phased ? findConversions(old, now, new Map(), taken) : [];
+  const found = phased ? findConversions(old, now, new Map(), taken) : noConversions;
   const carried = carriedViews(left, renamed);
-  for (const each of [
-    { conversions, fills },
-    { conversions: [], fills },
+  const none = withoutAny(found);
+  for (const { inPlace, ...each } of [
+    { ...found, fills },
+    { ...none, fills },
   ]) {
     if (each.conversions.length + each.fills.length === 0) break;
+    const plan = { ...options.plan, inPlace };
     const models = intermediateModels(renamed, to, { ...each, maps: [], phased, carried }, taken, kinds);
     if (models === null) continue;
     const { gated, expanded } = models;
+    const whole = { ...plan, renames };
     const first = planStages(
       from,
       [...filled(models, whole), { to: gated ? expanded : to }],
@@ -145,13 +159,11 @@ function planBack(from: Model, to: Model, options: PhaseOptions): Plan {
       plan,
     );
     if (!gated) return first;
-    const { blocks } = planContract(models, to, options);
-    return {
-      deltas: deltasBetween(from, to, whole, kinds),
-      blocks: numbered([...first.blocks, ...blocks]),
-    };
+    const { blocks } = planContract(models, to, { ...options, plan });
+    const deltas = deltasBetween(from, to, whole, kinds);
+    return { deltas, blocks: numbered([...first.blocks, ...blocks]) };
   }
-  return planMigration(from, to, kinds, whole);
+  return planMigration(from, to, kinds, { ...options.plan, inPlace: none.inPlace, renames });
 }
 
 /** To where every row has its values. */
@@ -247,10 +259,6 @@ function planContract(models: Intermediate, to: Model, { kinds, plan }: PhaseOpt
 
 function forward({ intents, plan }: PhaseOptions): PlanOptions {
   return { ...plan, renames: intents.renames, casts: intents.casts };
-}
-
-function backward({ intents, plan }: PhaseOptions): PlanOptions {
-  return { ...plan, renames: reverseRenames(intents.renames) };
 }
 
 function swapStages(swap: NameSwap): readonly Stage[] {

@@ -1,5 +1,6 @@
 import type { Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
+import { type RenameMap, reverseRenames } from '../kernel/rename.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Constraint } from '../kinds/constraint/model.ts';
 import { type Conversion, followersOf } from './conversion.ts';
@@ -38,6 +39,19 @@ export function scaffoldNames(
     next,
     old,
   };
+}
+
+/**
+ * How names are swapped: what stands goes aside, and what was made beside it takes its place. Not those of primary keys, which take
+ * over indexes.
+ */
+export function swappedNames(aside: RenameMap, beside: RenameMap, keys: readonly ObjectId[]): RenameMap {
+  const renames = new Map([...aside, ...reverseRenames(beside)]);
+  for (const key of keys) {
+    renames.delete(key);
+    renames.delete(beside.get(key) ?? key);
+  }
+  return renames;
 }
 
 function isPrimaryKey(object: SchemaObject): boolean {

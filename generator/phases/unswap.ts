@@ -11,7 +11,7 @@ import type { Conversion } from './conversion.ts';
 import { keyIndexId, withKeyIndexes } from './key-indexes.ts';
 import { columnIn, draft, put } from './model-drafts.ts';
 import { isForeignKey, keySwap, type NameSwap, nameSwap, tablesOf } from './name-swap.ts';
-import type { ScaffoldNames } from './scaffold-names.ts';
+import { type ScaffoldNames, swappedNames } from './scaffold-names.ts';
 import { syncObjects } from './sync-objects.ts';
 
 /** The way back to where the new stands beside the old: the old is made anew beside the new, and names are swapped back. */
@@ -51,11 +51,6 @@ export function unswapOf(
     if (of.startsWith('column:')) continue;
     put(ready, keys.includes(of) ? turned.objects.get(keyIndexId(pathOf(id))) : turned.objects.get(id));
   }
-  const renames = new Map([...next, ...reverseRenames(old)]);
-  for (const key of keys) {
-    renames.delete(key);
-    renames.delete(old.get(key) ?? key);
-  }
   const back = modelOf(ready.values());
   return {
     start: modelOf(start.values()),
@@ -67,7 +62,7 @@ export function unswapOf(
     ready: back,
     swap: nameSwap(
       [back, withoutKeyIndexes(expanded, keys, next)],
-      renames,
+      swappedNames(next, old, keys),
       {
         keys: keys.map((key) => keySwap(key, twins.objects.get(old.get(key) ?? key) as Constraint)),
         identities: conversions.flatMap(({ after: { props, id }, next: from }) =>

@@ -36,7 +36,7 @@ export function findValueMaps(
     const column = id === undefined ? undefined : (after.get(id) as Column | undefined);
     const map = id === undefined ? undefined : maps.get(id);
     if (lost.length === 0 || column?.parent == null || map === undefined) continue;
-    const key = backfillKey(column.parent, before.model, new Set([column.id]));
+    const key = backfillKey(column.parent, before, new Set([column.id]));
     if (key === null) continue;
     const name = printIdentifier(pathOf(column.id)[2] ?? '');
     const cases = lost.map(

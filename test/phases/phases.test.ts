@@ -193,6 +193,26 @@ test('a type that a stored generated column reads changes in place, and why is s
   ]);
 });
 
+test('a type that changes in place says why', async () => {
+  const text = (type: string) => `export const logs = table('logs', { line: ${type} });
+export const queue = table('queue', { id: uuid().primaryKey(), place: ${type} }, (t) => [unique(t.place).deferrable('initially deferred')]);
+export const sites = table('sites', { code: uuid(), size: ${type} }, (t) => [primaryKey(t.code).include(t.size)]);
+export const visits = table('visits', { id: uuid().primaryKey(), site: uuid() }, (t) => [foreignKey(t.site).references(sites.code)]);
+export const nodes = table('nodes', { id: ${type}.primaryKey(), half: integer().generatedAs((c) => sql\`(\${c.id} / 2)::integer\`) });
+export const leaves = table('leaves', { id: uuid().primaryKey(), node: ${type} }, (t) => [foreignKey(t.node).references(nodes.id)]);
+`;
+  const project = await Shop.of(text('integer()'));
+  project.schema(text('bigint()'));
+  const said = /of table (.*) \(rewrites table\): the whole table is copied, (.*) \| /;
+  expect((await project.generate()).map((line) => said.exec(line)?.slice(1, 3).join(' '))).toEqual([
+    'public.leaves since public.nodes.id does so on the other side of a foreign key',
+    'public.logs since it has no key, the same before and after, along which batches could walk',
+    'public.nodes since PostgreSQL fills half only while it is added',
+    'public.queue since constraint public.queue.queue_place_key is deferrable, and an index of it alone refuses at once',
+    'public.sites since foreign keys stand on constraint public.sites.sites_pkey, which carries size',
+  ]);
+});
+
 test.each([
   ['what an old form reads', 'id', 'items.amount'],
   ['what a new form reads', 'amount', 'items.id'],
@@ -211,7 +231,7 @@ export const sold = view('sold', () => sql\`SELECT \${col(totals, 'code')}, \${$
         .replace("(totals, 'code')", "(totals, 'name')"),
     );
     expect(await project.generate()).toEqual([
-      'TW330 the migration would stop the traffic of table public.items (rewrites table): the whole table is copied | If that may be: --allow rewrites-table:public.items. If nobody uses the database meanwhile: --offline.',
+      'TW330 the migration would stop the traffic of table public.items (rewrites table): the whole table is copied, since what reads it changes at the same time | If that may be: --allow rewrites-table:public.items. If nobody uses the database meanwhile: --offline.',
     ]);
     expect(await project.generate(true, ['rewrites-table:public.items'])).toEqual([]);
     expect(project.folders.length).toBe(2);

@@ -1,9 +1,8 @@
 import { canonicalText, readProps } from '../../kernel/canonical.ts';
 import type { Change, Detachment } from '../../kernel/kind.ts';
 import { makeStep } from '../../kernel/make-step.ts';
-import { lastName, objectId } from '../../kernel/object-id.ts';
+import { lastName, type ObjectId, objectId } from '../../kernel/object-id.ts';
 import { printOwnExpression } from '../../kernel/print-own-expression.ts';
-import type { SchemaObject } from '../../kernel/schema-object.ts';
 import type { Hazard, Step } from '../../kernel/step.ts';
 import { temporaryName } from '../../kernel/temporary-name.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
@@ -138,7 +137,7 @@ function recreate({ before, after }: ColumnChange): readonly Step[] {
       title: `add generated column ${title}`,
       sql: print`ALTER TABLE ${tableOf(after)} ADD COLUMN ${printColumn(after)}`,
       produces: [after.id],
-      hazards: [computeHazard(after), ...rewriteHazards(after, after)],
+      hazards: [computeHazard(after), ...rewriteHazards(after, filledOnce(after.id))],
       lock: 'access exclusive',
       locks: table,
     }),
@@ -184,7 +183,7 @@ function printIdentityChange(before: Identity, after: Identity): SqlText {
 }
 
 function retypeFacts(change: ColumnChange): Partial<Step> {
-  const { before, after, cast } = change;
+  const { before, after, cast, inPlace } = change;
   const on = after.parent ?? after.id;
   const lost = lostBetween(before.props.type, after.props.type);
   // The indexes of a text are in the order of its collation: they are built anew.
@@ -197,7 +196,9 @@ function retypeFacts(change: ColumnChange): Partial<Step> {
         ? []
         : [{ kind: 'deletes data' as const, on: after.id, message: `${lost} without an error` }]),
       { kind: 'may fail on existing data', on: after.id, message: 'a value may not fit the new type' },
-      ...(rewrites(before.props, after.props, cast) ? rewriteHazards(after, generatedFrom(change)) : []),
+      ...(rewrites(before.props, after.props, cast)
+        ? rewriteHazards(after, inPlace ?? filledFrom(change))
+        : []),
       ...(sorts
         ? [{ kind: 'scans under lock' as const, on, message: 'indexes of the column are built anew' }]
         : []),
@@ -288,23 +289,25 @@ export function computeHazard({ id }: Column): Hazard {
 /**
  * Copying the table under ACCESS EXCLUSIVE (manual, ALTER TABLE, Notes).
  *
- * @param filled a stored generated column, for which there is no way around it: only ADD COLUMN makes one, and fills it
+ * @param why there is no way around it
  */
-export function rewriteHazards(
-  { id, parent }: Column,
-  filled: SchemaObject | undefined = undefined,
-): readonly Hazard[] {
+export function rewriteHazards({ id, parent }: Column, why: string | null = null): readonly Hazard[] {
   const on = parent ?? id;
-  const why =
-    filled === undefined ? '' : `, since PostgreSQL fills ${lastName(filled.id)} only while it is added`;
+  const message = `the whole table is copied${why === null ? '' : `, since ${why}`}`;
   return [
-    { kind: 'rewrites table', on, message: `the whole table is copied${why}` },
+    { kind: 'rewrites table', on, message },
     { kind: 'blocks reads', on, message: 'nobody reads the table while it is copied' },
   ];
 }
 
-function generatedFrom({ after, afterView }: ColumnChange): SchemaObject | undefined {
-  return afterView
+/** Of a stored generated column: only ADD COLUMN makes one, and fills it. */
+export function filledOnce(id: ObjectId): string {
+  return `PostgreSQL fills ${lastName(id)} only while it is added`;
+}
+
+function filledFrom({ after, afterView }: ColumnChange): string | null {
+  const filled = afterView
     .users(after.id)
     .find((user) => user.kind === 'column' && readProps(user.props).generated != null);
+  return filled === undefined ? null : filledOnce(filled.id);
 }

@@ -8,10 +8,12 @@ import type { Hazard, Step } from '../../kernel/step.ts';
 import { printIdentifier, printQualified } from '../../sql/identifier.ts';
 import { print } from '../../sql/sql-text.ts';
 import { isComparable } from '../../sql/types.ts';
+import { type Constraint, comparedColumns } from '../constraint/model.ts';
 import { columnCatalog } from './catalog.ts';
 import {
   computeHazard,
   detachColumn,
+  filledOnce,
   planValue,
   recreates,
   retypes,
@@ -148,7 +150,7 @@ function namesOperatorClass({ props }: SchemaObject): boolean {
  * side need not fit any more, so that its old form cannot stay until the new one is there.
  */
 function isOtherForeignKey(user: SchemaObject, after: ModelView): boolean {
-  if (user.kind !== 'constraint' || Reflect.get(user.props, 'type') !== 'foreign key') return false;
+  if (user.kind !== 'constraint' || (user as Constraint).props.type !== 'foreign key') return false;
   const now = after.get(user.id);
   return now !== undefined && canonicalText(now.props) !== canonicalText(user.props);
 }
@@ -162,10 +164,8 @@ function isOfTwoTypes(
   { before: { id, props: old }, after: { props }, beforeView, afterView }: Change<'column', ColumnProps>,
 ): boolean {
   if (user.kind !== 'constraint') return false;
-  const { columns, targetColumns } = readProps(user.props);
-  if (!Array.isArray(columns) || !Array.isArray(targetColumns)) return false;
-  return targetColumns.some((target, i) => {
-    const other = target === id ? columns[i] : columns[i] === id ? target : null;
+  return comparedColumns(user as Constraint).some(([own, target]) => {
+    const other = target === id ? own : own === id ? target : null;
     if (other === null) return false;
     const [was, is] = [beforeView, afterView].map(
       (view) => (view.get(other) as Column | undefined)?.props.type,
@@ -227,6 +227,8 @@ function addHazards(column: Column): readonly Hazard[] {
           },
         ]),
     ...(props.generated === null ? [] : [computeHazard(column)]),
-    ...(copiesTable(props) ? rewriteHazards(column, props.generated === null ? undefined : column) : []),
+    ...(copiesTable(props)
+      ? rewriteHazards(column, props.generated === null ? null : filledOnce(column.id))
+      : []),
   ];
 }

@@ -34,6 +34,13 @@ export interface ConstraintProps {
 /** Path: `[schema, table, name]`. */
 export type Constraint = SchemaObject<'constraint', ConstraintProps>;
 
+/** The columns that a foreign key holds against each other, its own first; none of any other constraint. */
+export function comparedColumns({
+  props: { columns, targetColumns },
+}: Constraint): readonly (readonly [own: ObjectId, target: ObjectId])[] {
+  return targetColumns.map((target, i) => [columns[i] ?? target, target]);
+}
+
 /** What a constraint has where nothing is said. History leaves these out, so they never change. */
 export const constraintDefaults: Readonly<Omit<ConstraintProps, 'type'>> = {
   columns: [],

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { check, generate, SchemaError } from '../../../generator/index.ts';
 import { TemporaryProject } from '../../cli/support/temporary-project.ts';
 
-const head = `import { backfill, bigint, check, citext, col, dropped, extension, foreignKey, func, index, integer, numeric, oneOf, renamedFrom, schema, sql, table, text, timestamps, timestamptz, trigger, unique, uuid, view } from 'tablewright';\n`;
+const head = `import { backfill, bigint, check, citext, col, dropped, extension, foreignKey, func, index, integer, numeric, oneOf, primaryKey, renamedFrom, schema, sql, table, text, timestamps, timestamptz, trigger, unique, uuid, varchar, view } from 'tablewright';\n`;
 
 /** A project whose schema is edited, and what `generate` makes of each edit. */
 export class Shop extends TemporaryProject {
