@@ -117,7 +117,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW295', 'An object uses one that does not exist.'],
   ['TW296', 'Objects use each other in a circle, so that none can be made first.'],
   ['TW301', 'A change would have to drop and make again something that holds rows.'],
-  ['TW302', 'A plan has no order: its steps wait for each other.'],
+  [
+    'TW302',
+    'A rename gives a name that something else has until then, and its own old name is taken anew: that takes two migrations.',
+  ],
   [
     'TW310',
     'Something is in the history but no longer in schema.ts. Allow the drop by name, or put it back.',
