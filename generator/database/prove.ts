@@ -18,6 +18,7 @@ import { saysItMayFail } from './proof/says-it-may-fail.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
+import { namesOf } from './runner/catalog-names.ts';
 import { migrateDown } from './runner/migrate-down.ts';
 import { migrateUp } from './runner/migrate-up.ts';
 import { MigrationFailure } from './runner/migration-failure.ts';
@@ -312,8 +313,11 @@ function sourceOf(
 ): MigrationSource {
   const changes: { put: CanonicalObject }[] = [];
   const { objects } = renameIds(before, renames, kinds);
+  // A name that something gives up in it may be another's afterwards.
+  const held = new Set([...before.objects.values()].flatMap(({ id }) => namesOf({ id })));
   for (const { id, owner } of after.objects.values()) {
-    if (owner === 'schema' && !objects.has(id)) changes.push({ put: { id } });
+    const isNew = owner === 'schema' && !objects.has(id);
+    if (isNew && !namesOf({ id }).some((name) => held.has(name))) changes.push({ put: { id } });
   }
   return { number: 1, name, record: { id: 'proof', changes }, up, down };
 }
