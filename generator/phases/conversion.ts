@@ -28,8 +28,9 @@ export interface Conversion {
   /** Whether an author said how values are converted, from whatever the row holds. */
   readonly cast: boolean;
   readonly key: readonly string[];
-  /** What of the old values the new type does not hold. */
+  /** What of the old values the new type does not hold, and what of new ones the old type does not. */
   readonly lost: string | null;
+  readonly cut: string | null;
   /** What no way back brings: what is lost, and what an author's own conversion leaves out. */
   readonly beyond: string | null;
 }
@@ -105,6 +106,7 @@ function conversionOf(
     cast: cast !== null,
     key,
     lost,
+    cut: lostOf(column, old),
     beyond: lost ?? (cast === null ? null : 'what using() leaves out goes'),
   };
 }

@@ -19,6 +19,7 @@ import { lostBy } from './lost-by.ts';
 import type { NameSwap } from './name-swap.ts';
 import type { Intents } from './read-intents.ts';
 import { judgeSwap } from './scaffold-hazards.ts';
+import type { Unswap } from './unswap.ts';
 import { findValueMaps } from './value-map.ts';
 
 /** One migration of a change. */
@@ -208,7 +209,7 @@ function phasesOf(
     down: planBack(expanded, before, options),
     about: models.about,
   };
-  const { renames, unswap } = models;
+  const { unswap } = models;
   const contract: Omit<Phase, 'lost'> = {
     suffix: expand.up.deltas.length === 0 ? '' : 'contract',
     gate: 'deploy',
@@ -217,18 +218,7 @@ function phasesOf(
     down:
       unswap === null
         ? planMigration(after, expanded, kinds, plan)
-        : planStages(
-            after,
-            [
-              { to: unswap.start, writes: unswap.fill },
-              { to: unswap.ready },
-              ...swapStages(unswap.swap),
-              { to: expanded },
-            ],
-            { ...plan, renames: reverseRenames(renames) },
-            kinds,
-            plan,
-          ),
+        : planUnswap(models, unswap, after, options),
     about: models.aboutContract,
   };
   const beyond = models.conversions.flatMap(({ before: old, after: { props }, beyond: more }) =>
@@ -255,6 +245,20 @@ function planContract(models: Intermediate, to: Model, { kinds, plan }: PhaseOpt
     plan,
   );
   return { deltas, blocks: judgeSwap(blocks, renames, conversions) };
+}
+
+/** Back to where the new stands beside the old. */
+function planUnswap(
+  { expanded, renames, conversions }: Intermediate,
+  { start, fill, ready, swap }: Unswap,
+  from: Model,
+  { kinds, plan }: PhaseOptions,
+): Plan {
+  const back = reverseRenames(renames);
+  const stages = [{ to: start, writes: fill }, { to: ready }, ...swapStages(swap), { to: expanded }];
+  const { deltas, blocks } = planStages(from, stages, { ...plan, renames: back }, kinds, plan);
+  const turned = conversions.map((each) => ({ ...each, after: each.before, lost: each.cut }));
+  return { deltas, blocks: judgeSwap(blocks, back, turned) };
 }
 
 function forward({ intents, plan }: PhaseOptions): PlanOptions {

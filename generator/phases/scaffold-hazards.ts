@@ -6,7 +6,7 @@ import type { Conversion } from './conversion.ts';
 
 /**
  * What is true of a swap as a whole: a column that is dropped has been converted, and a name that goes to another is not gone. What
- * a conversion itself does to values and readers is said where names are swapped.
+ * a conversion itself does to values and readers is said where the new column takes its name.
  */
 export function judgeSwap(
   blocks: readonly Block[],
@@ -26,15 +26,15 @@ export function judgeSwap(
     ),
     loses: step.loses.filter((id) => !converted.has(id)),
   });
-  const judged = blocks.map((block) => ({
+  const taken = new Map(conversions.map((each) => [each.after.id, hazardsOf(each)]));
+  return blocks.map((block) => ({
     ...block,
-    steps: block.steps.map((step) => ({ ...judge(step), merged: step.merged.map(judge) })),
+    steps: block.steps.map((step) => {
+      const judged = judge(step);
+      const more = step.produces.flatMap((id) => taken.get(id) ?? []);
+      return { ...judged, hazards: [...judged.hazards, ...more], merged: step.merged.map(judge) };
+    }),
   }));
-  const [first, ...rest] = judged;
-  const [step, ...steps] = first?.steps ?? [];
-  if (first === undefined || step === undefined) return judged;
-  const hazards = [...step.hazards, ...conversions.flatMap(hazardsOf)];
-  return [{ ...first, steps: [{ ...step, hazards }, ...steps] }, ...rest];
 }
 
 function hazardsOf({ after, lost }: Conversion): readonly Hazard[] {

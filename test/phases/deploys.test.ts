@@ -126,7 +126,7 @@ export const coded = view('coded', () => sql\`SELECT \${orders.code} FROM \${ord
     expect(project.down()).not.toContain(' TYPE ');
     await withDatabase(major, async ({ client, url }) => {
       const orders = async () => {
-        const read = `SELECT o.id, c.code, pg_relation_filenode('orders')::int AS file
+        const read = `SELECT o.id, c.code, pg_relation_filenode('public.orders')::int AS file
         FROM public.orders AS o JOIN public.coded AS c USING (code) ORDER BY id`;
         return (await client.query<{ id: number; code: string; file: number }>(read)).rows;
       };

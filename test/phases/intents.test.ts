@@ -135,15 +135,18 @@ test('a drop is declared, and one of what is still there is a mistake', async ()
   ]);
 });
 
-test('a way back that cuts values says so at its head', async () => {
-  const rated = start.replace('size: text(),', 'size: text(),\n  rate: numeric(12, 2).nullable(),');
-  const project = await Shop.of(rated);
-  project.schema(rated.replace('numeric(12, 2)', 'numeric()'));
-  expect(await project.generate()).toEqual([]);
-  expect(project.down()).toContain(
-    '-- Cut on the way back: column public.orders.rate: digits are rounded away without an error\n',
-  );
-});
+test.each(['numeric()', 'numeric(14, 4)'])(
+  'a way back from %s that cuts values says so at its head',
+  async (type) => {
+    const rated = start.replace('size: text(),', 'size: text(),\n  rate: numeric(12, 2).nullable(),');
+    const project = await Shop.of(rated);
+    project.schema(rated.replace('numeric(12, 2)', type));
+    expect(await project.generate()).toEqual([]);
+    expect(project.down()).toContain(
+      '-- Cut on the way back: column public.orders.rate: digits are rounded away without an error\n',
+    );
+  },
+);
 
 test('a conversion that PostgreSQL does not make is asked for, and lost values of oneOf too', async () => {
   const project = await Shop.of(start);
