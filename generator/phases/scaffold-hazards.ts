@@ -26,13 +26,19 @@ export function judgeSwap(
     ),
     loses: step.loses.filter((id) => !converted.has(id)),
   });
-  const taken = new Map(conversions.map((each) => [each.after.id, hazardsOf(each)]));
+  const all = blocks.flatMap(({ steps }) => steps);
+  const said = new Map(
+    conversions.map((each) => [
+      all.find(({ produces }) => produces.includes(each.after.id)),
+      hazardsOf(each),
+    ]),
+  );
   return blocks.map((block) => ({
     ...block,
     steps: block.steps.map((step) => {
       const judged = judge(step);
-      const more = step.produces.flatMap((id) => taken.get(id) ?? []);
-      return { ...judged, hazards: [...judged.hazards, ...more], merged: step.merged.map(judge) };
+      const hazards = [...judged.hazards, ...(said.get(step) ?? [])];
+      return { ...judged, hazards, merged: step.merged.map(judge) };
     }),
   }));
 }

@@ -96,7 +96,7 @@ test('a name that is given up and taken anew is the mirror of it', () => {
   const one = modelOf([basket('a'), fruit('a', 'pip')]);
   const two = modelOf([basket('b'), fruit('b', 'pip'), basket('a'), fruit('a', 'seed')]);
   const renames = new Map([['basket:a', 'basket:b']] as const);
-  expect(sqlOf(one, two, renames)).toEqual(['RENAME a TO b', 'CREATE BASKET a (\nseed\n)']);
+  expect(sqlOf(one, two, renames)).toEqual(['RENAME a TO b', 'CREATE BASKET a (\n  seed\n)']);
   expect(sqlOf(two, one, new Map([['basket:b', 'basket:a']] as const))).toEqual([
     'DROP BASKET a',
     'RENAME b TO a',

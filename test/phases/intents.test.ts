@@ -53,7 +53,7 @@ test('a table, a column and all that is named after them are renamed, and the in
   expect(await project.generate(false)).toEqual([
     "TW324 column public.purchases.remark is said to be renamed from note, but the history has both | Remove .renamedFrom('note') if it has done its work; if not, drop one of them first.",
   ]);
-});
+}, 120_000);
 
 test('a name that is given up may be taken anew in the same edit, and back', async () => {
   const project = await Shop.of(start);
