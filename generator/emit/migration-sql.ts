@@ -3,7 +3,7 @@ import { kindOf, type ObjectId, objectId, pathOf } from '../kernel/object-id.ts'
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep, Probe } from '../kernel/step.ts';
 import { printBackfillComment } from '../sql/backfill.ts';
-import { printQualified } from '../sql/identifier.ts';
+import { printIdentifier, printQualified } from '../sql/identifier.ts';
 import { printLineComment } from '../sql/line-comment.ts';
 import { printLosses } from '../sql/loss-comment.ts';
 import { joinSql, print, type SqlText, trustSql } from '../sql/sql-text.ts';
@@ -34,7 +34,7 @@ export function renderMigration(
   const head = [
     printLineComment(`${what} ${name}`),
     ...about.map(printLineComment),
-    ...printLosses({ gone: lost, cut: direction === 'down' ? cutBy(plan) : [] }),
+    ...(direction === 'down' ? printLosses({ gone: lost, cut: cutBy(plan), kept: keptBy(plan) }) : []),
   ];
   return renderPlan(plan, joinSql(head, '\n'));
 }
@@ -50,6 +50,18 @@ function cutBy({ blocks }: Plan): readonly string[] {
       ),
     ),
   );
+}
+
+/** Columns that a plan drops and says no loss of: the values are derived, or stand in another column. */
+function keptBy({ blocks }: Plan): readonly string[] {
+  const steps = blocks.flatMap((block) => block.steps.flatMap(({ merged }) => merged));
+  return steps.flatMap(({ produces, destroys, hazards }) => {
+    const [id] = destroys;
+    if (id === undefined || kindOf(id) !== 'column' || produces.length > 0) return [];
+    if (hazards.some(({ kind }) => kind === 'deletes data')) return [];
+    const path = pathOf(id);
+    return `COLUMN ${printIdentifier(path.at(-1) ?? '')} of ${printQualified(path.slice(0, -1))}`;
+  });
 }
 
 /** The same under any head: comments, and settings that the script needs. */

@@ -1,21 +1,27 @@
 import { printLineComment } from './line-comment.ts';
 import type { SqlText } from './sql-text.ts';
 
-/** What a way back does not bring, in words. */
+/** What a way back does not bring, in words, and what it drops without a loss. */
 export interface Losses {
   /** Gone since the way there. */
   readonly gone: readonly string[];
   /** Values that the way back itself cuts. */
   readonly cut: readonly string[];
+  /** Columns whose values stand in another, as statements name them: `COLUMN total_old of public.orders`. */
+  readonly kept: readonly string[];
 }
 
-const marks = { gone: '-- Cannot come back: ', cut: '-- Cut on the way back: ' } as const;
+const marks = {
+  gone: '-- Cannot come back: ',
+  cut: '-- Cut on the way back: ',
+  kept: '-- Dropped without a loss: ',
+} as const;
 
 /** Lines for the head of a down.sql; the runner asks for an allowance by them. */
-export function printLosses({ gone, cut }: Losses): readonly SqlText[] {
-  const print = (kind: keyof Losses, what: string): SqlText =>
-    printLineComment(`${marks[kind].slice(3)}${what}`);
-  return [...gone.map((what) => print('gone', what)), ...cut.map((what) => print('cut', what))];
+export function printLosses(losses: Losses): readonly SqlText[] {
+  const print = (kind: keyof Losses): readonly SqlText[] =>
+    losses[kind].map((what) => printLineComment(`${marks[kind].slice(3)}${what}`));
+  return [...print('gone'), ...print('cut'), ...print('kept')];
 }
 
 /** Reads them back from a script: they stand before its first block. */
@@ -25,5 +31,5 @@ export function readLosses(script: string): Losses {
   const head = end === -1 ? lines : lines.slice(0, end);
   const read = (kind: keyof Losses): readonly string[] =>
     head.flatMap((line) => (line.startsWith(marks[kind]) ? [line.slice(marks[kind].length)] : []));
-  return { gone: read('gone'), cut: read('cut') };
+  return { gone: read('gone'), cut: read('cut'), kept: read('kept') };
 }

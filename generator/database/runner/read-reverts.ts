@@ -54,6 +54,7 @@ async function readRevert(client: Client, ledgerSchema: string, row: LedgerRow):
   const done = row.status === 'reverting' ? (row.block ?? 0) : 0;
   const blocks = parseMigration(down, `${name}/down.sql`);
   if (row.status === 'reverting') refuseUnknownOutcome(`${name}/down.sql`, blocks[done]);
-  const losses = row.status === 'reverting' ? { gone: [], cut: [] } : readLosses(down);
+  const said = readLosses(down);
+  const losses = row.status === 'reverting' ? { ...said, gone: [], cut: [] } : said;
   return { row, name, blocks, done, losses };
 }
