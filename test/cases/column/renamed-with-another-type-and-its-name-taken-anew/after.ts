@@ -1,11 +1,11 @@
-import { bigint, index, integer, sql, table, uuid, view } from 'tablewright';
+import { bigint, index, integer, sql, table, text, view } from 'tablewright';
 
 export const orders = table(
   'orders',
   {
     id: integer().primaryKey(),
     cents: bigint().renamedFrom('total'),
-    total: uuid().default(sql`gen_random_uuid()`),
+    total: text().default(sql`gen_random_uuid()::text`),
   },
   (t) => [index().on(t.cents), index().on(t.total)],
 );
