@@ -2,7 +2,8 @@
  * The founding design's five operations at its own scale: the key-value store that it replaces, used naively and well, against
  * the generated functions, interleaved in one run, on loopback and with a millisecond more a round trip; then the report as a
  * maintained rollup.
- * node bench/operations/run.js [--quick] [--rounds 7] [--json] [--record] [--database URL]
+ * node bench/operations/run.js [--quick] [--rounds 7] [--only TEXT,TEXT] [--json] [--record] [--database URL]
+ * --only: operations whose names have one of these in them, and no rollup.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -90,7 +91,9 @@ const ways = ['naive', 'batched', 'ours'];
 /** Medians of milliseconds, one operation after another, its three ways in turn. */
 async function measureAll(db, ours, options, line) {
   const results = [];
-  for (const operation of operations(ours, options)) {
+  const texts = options.only.split(',');
+  const chosen = operations(ours, options).filter(({ name }) => texts.some((text) => name.includes(text)));
+  for (const operation of chosen) {
     const times = { naive: [], batched: [], ours: [] };
     // A session plans a prepared statement anew five times before it may keep a plan.
     for (let warm = 0; warm < 6; warm += 1) await operation.ours(db);
@@ -132,21 +135,21 @@ async function roundTrip(db) {
   return shortest;
 }
 
-/** @param {{ quick: boolean, rounds: number, database?: string }} options `database`: of bench/operations/serve.js */
-export async function measureOperations({ quick, rounds, database }) {
-  if (database !== undefined) return measureOn({ connectionString: database }, quick, rounds);
+/** @param {{ quick: boolean, rounds: number, only?: string, database?: string }} options `database`: of bench/operations/serve.js */
+export async function measureOperations({ quick, rounds, only = '', database }) {
+  if (database !== undefined) return measureOn({ connectionString: database }, quick, rounds, only);
   const { startDefaultServer } = await importServer();
   const server = await startDefaultServer(repository);
   try {
     await server.createDatabase('bench');
     await fillDatabaseOf(server.connection('bench'), scaleOf(quick));
-    return await measureOn(server.connection('bench'), quick, rounds);
+    return await measureOn(server.connection('bench'), quick, rounds, only);
   } finally {
     await server.stop();
   }
 }
 
-async function measureOn(connection, quick, rounds) {
+async function measureOn(connection, quick, rounds, only) {
   const { orders } = scaleOf(quick);
   const ours = await importTypeScript(join(repository, 'operations.ts'));
   const admin = new pg.Client(connection);
@@ -164,14 +167,15 @@ async function measureOn(connection, quick, rounds) {
       await db.query('SET jit = off');
       const reads = delay === 0 && !quick ? orders / 10 : quick ? 2000 : 10_000;
       const trip = await roundTrip(db);
-      const results = await measureAll(db, ours, { orders, rounds, reads }, delay === 0 ? 0 : 1);
+      const asked = { orders, rounds, reads, only };
+      const results = await measureAll(db, ours, asked, delay === 0 ? 0 : 1);
       lines.push({ delay, trip, results });
     } finally {
       await db.end();
       proxy?.process.kill();
     }
   }
-  const rollup = await measureRollup(admin, { client, quick });
+  const rollup = only === '' ? await measureRollup(admin, { client, quick }) : null;
   await admin.end();
   return { orders, server: rows[0].server_version, lines, rollup };
 }
@@ -193,7 +197,7 @@ const milliseconds = (value) =>
   value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 const times = (ratio) => `${ratio.toFixed(ratio < 10 ? 1 : 0)}x`;
 
-/** @param {{ quick: boolean, rounds: number, database?: string }} options */
+/** @param {Parameters<typeof measureOperations>[0]} options */
 export async function benchOperations(options) {
   const { orders, server, lines, rollup } = await measureOperations(options);
   const tables = lines.map(({ delay, trip, results }) => {
@@ -227,7 +231,7 @@ export async function benchOperations(options) {
 PostgreSQL ${server}, ${machineShape()}; ${orders} orders, ${orders / 10} of them client 1's in January, 50 catalogs of 1000 products, and the same in the key-value store. Medians, the three ways in turn. \\* reads a part of the keys one by one and multiplies: each costs the same.
 
 ${tables.join('\n')}
-${rollupReport(rollup, lines[0].results)}<!-- /operations -->
+${rollup === null ? '' : rollupReport(rollup, lines[0].results)}<!-- /operations -->
 `;
 }
 
@@ -238,10 +242,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       rounds: { type: 'string', default: '7' },
       json: { type: 'boolean', default: false },
       database: { type: 'string' },
+      only: { type: 'string' },
       record: { type: 'boolean', default: false },
     },
   });
-  const options = { quick: values.quick, rounds: Number(values.rounds), database: values.database };
+  const options = {
+    quick: values.quick,
+    rounds: Number(values.rounds),
+    database: values.database,
+    only: values.only,
+  };
   if (values.json) console.log(JSON.stringify(await measureOperations(options)));
   else {
     const report = await benchOperations(options);
