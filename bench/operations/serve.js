@@ -8,7 +8,12 @@ import { fillDatabaseOf, scaleOf } from './data.js';
 
 const { startDefaultServer } = await importServer();
 const server = await startDefaultServer(repository);
-process.once('SIGINT', () => server.stop());
+// Nothing else keeps Node here.
+const waiting = setInterval(() => {}, 2 ** 30);
+process.once('SIGINT', async () => {
+  await server.stop();
+  clearInterval(waiting);
+});
 await server.createDatabase('bench');
 await fillDatabaseOf(server.connection('bench'), scaleOf(process.argv.includes('--quick')));
 console.log(server.url('bench'));
