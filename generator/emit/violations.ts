@@ -22,7 +22,7 @@ const constraints: run.Constraints = {
   own: [${[...unique, ...own, ...checks].map(printEntry).join(', ')}],
 ${dependents.length === 0 ? '' : `  dependents: [${dependents.map(printEntry).join(', ')}],\n`}};
 
-/** The one that an error is about; null for any other error. */
+/** The one that an error is about, or null. */
 export function violationOf(error: unknown): Violation | null {
   return run.readViolation<Violation>(error, constraints);
 }
