@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { BatchPace } from '../../generator/database/runner/batch-pace.ts';
 import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
@@ -92,11 +93,15 @@ describe.each(majors)('a backfill on PostgreSQL %i', (major) => {
         return rows[0] ?? { heap: 0, indexes: 0 };
       };
       const before = await sizes();
-      // Whoever reads for long keeps old versions for himself; short transactions come and go.
+      // Whoever reads for long keeps old versions for himself; short transactions come and go. Without a rest between them one is always
+      // open, and a machine that leaves it waiting makes it long.
       const other = await open();
       let busy = true;
       const traffic = (async () => {
-        while (busy) await other.query('UPDATE public.a SET b = b WHERE id = 1');
+        while (busy) {
+          await other.query('UPDATE public.a SET b = b WHERE id = 1');
+          await setTimeout(5);
+        }
       })();
       await migrateUp({ target, folders: [folder(1, doubled, '')] });
       busy = false;
