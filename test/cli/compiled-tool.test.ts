@@ -52,6 +52,7 @@ const modules = /^run-cli\.js$/;
 const source = /^tool-.*\.cjs$/;
 const code = /^tool-.*\.code$/;
 const dslCode = /^dsl-.*\.code$/;
+const dslSource = /^dsl-.*\.cjs$/;
 const explained = { status: 0, stderr: '', explains: true };
 
 /** Stands for a Node that was built in another way. */
@@ -132,4 +133,19 @@ test('a schema is read alike from code that was kept of the DSL and from its scr
   const damaged = toolWithout(null);
   damage(damaged.find(dslCode), (bytes) => bytes.subarray(0, -1000));
   expect(generate(damaged)).toEqual(kept);
+});
+
+test('a schema is read by the code that was kept of the DSL: V8 knows its source by the length alone', () => {
+  const blank = toolWithout(null);
+  damage(blank.find(dslSource), (bytes) => Buffer.alloc(bytes.length, ' '));
+  const project = new TemporaryProject({ 'schema.ts': schema });
+  const run = (tool: { readonly dist: string }) =>
+    spawnSync(process.execPath, [join(tool.dist, 'cli.cjs'), 'generate', '--no-prove'], {
+      cwd: project.root,
+    });
+  expect(run(blank).status).toBe(0);
+  const neither = toolWithout(dslCode);
+  damage(neither.find(dslSource), (bytes) => Buffer.alloc(bytes.length, ' '));
+  project.write({ 'schema.ts': schema.replace('email', 'mail') });
+  expect(run(neither).status).not.toBe(0);
 });
