@@ -7,7 +7,7 @@ import { type RenameMap, renameIds, renamer, reverseRenames } from './rename.ts'
 import type { SchemaObject } from './schema-object.ts';
 
 /** When renames happen: before everything else that a plan does, or after it. */
-export type RenameTurn = 'first' | 'last';
+type RenameTurn = 'first' | 'last';
 
 /**
  * A name that is given up and taken anew in one change is free when the renames come first. On its way back it is held by what

@@ -76,7 +76,12 @@ export function joinBlocks(first: readonly Block[], then: readonly Block[]): rea
     last !== undefined && next !== undefined && mayJoin(last, next)
       ? [...first.slice(0, -1), joinTwo(last, next), ...then.slice(1)]
       : [...first, ...then];
-  return joined.map((block, i) => ({ ...block, number: i + 1 }));
+  return numbered(joined);
+}
+
+/** Blocks by their place in a script, from 1. */
+export function numbered(blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block, i) => ({ ...block, number: i + 1 }));
 }
 
 function mayJoin(a: Block, b: Block): boolean {

@@ -23,8 +23,8 @@ export interface Bundle {
 export const entryName = 'tablewright-entry.js';
 
 /**
- * Bundles schema.ts, its modules and what `tablewright` means into one script, by esbuild's binary: its JavaScript API costs 45 ms of CPU
- * to import, so that it is loaded only to explain a failure.
+ * Bundles schema.ts, its modules and what `tablewright` means into one script, by esbuild's binary: its JavaScript API
+ * costs 45 ms of CPU to import, so that it is loaded only to explain a failure.
  *
  * @throws SchemaError when a module does not parse, or imports what is not there
  */

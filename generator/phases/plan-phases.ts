@@ -8,7 +8,7 @@ import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
 import { renameIds, reverseRenames } from '../kernel/rename.ts';
 import { withoutHolders } from '../kernel/rename-turns.ts';
-import { titleOf } from '../kernel/split-blocks.ts';
+import { numbered, titleOf } from '../kernel/split-blocks.ts';
 import type { Step } from '../kernel/step.ts';
 import { printType } from '../sql/types.ts';
 import { type Conversions, findConversions } from './conversion.ts';
@@ -299,10 +299,6 @@ function planStages(
     deltas: deltasBetween(from, at, whole, kinds),
     blocks: numbered(blocks),
   };
-}
-
-function numbered(blocks: readonly Block[]): readonly Block[] {
-  return blocks.map((block, i) => ({ ...block, number: i + 1 }));
 }
 
 /** What is swapped stands complete on both sides: each statement is short, and none may be seen without the others. */
