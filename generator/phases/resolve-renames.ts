@@ -106,6 +106,7 @@ export function followingRenames(
     if (list === undefined) gone.set(key, [original]);
     else list.push(original);
   }
+  if (gone.size === 0) return renames;
   const all = new Map(renames);
   news.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const object of news) {
