@@ -58,6 +58,7 @@ function borrowedBy(
   // Few are not ours: to ask a small set first spares a look into the model for every use of every object.
   const others = new Set<ObjectId>();
   for (const { id, owner } of after.objects.values()) if (owner !== 'schema') others.add(id);
+  if (others.size === 0) return [];
   for (const delta of deltas) {
     if (delta.verb === 'remove') continue;
     const object = 'object' in delta ? delta.object : delta.after;

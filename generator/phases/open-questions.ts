@@ -3,7 +3,6 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import type { Asked, Registry } from '../kernel/kind.ts';
 import { type Model, viewModel } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import type { SchemaObject } from '../kernel/schema-object.ts';
 import type { Intents } from './read-intents.ts';
 
 /**
@@ -32,11 +31,12 @@ export function openQuestions(
   const problems: Diagnostic[] = [];
   for (const delta of deltas) {
     if (delta.verb === 'remove' || delta.verb === 'rename') continue;
-    const [old, asked]: readonly [SchemaObject | null, SchemaObject] =
-      'object' in delta ? [null, delta.object] : [delta.before, delta.after];
+    const asked = 'object' in delta ? delta.object : delta.after;
+    const old = 'object' in delta ? null : delta.before;
+    // Nothing has to be decided of what comes with its parent.
+    if (old === null && (asked.parent === null || !stood(asked.parent))) continue;
     const kind = kinds.get(asked.kind);
     if (kind.asks === undefined || asked.owner !== 'schema') continue;
-    if (old === null && (asked.parent === null || !stood(asked.parent))) continue;
     const questions = kind.asks({
       before: old,
       after: asked,

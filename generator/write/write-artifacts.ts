@@ -32,9 +32,7 @@ export function writeArtifacts(
   fs: FileSystem = nodeFileSystem,
 ): WriteReport {
   refuseObstacles(comparison);
-  const changes = comparison.differences.filter(
-    ({ expected, state }) => expected !== null || state === 'leftover',
-  );
+  const changes = comparison.differences.filter(({ state }) => state !== 'amended');
   const { created, replaced } = divide(changes);
   const report = {
     created: changes.filter(({ state }) => state === 'missing').map(({ path }) => path),
@@ -97,7 +95,7 @@ function prepareAll(
     writeJournal(fs, stateDir, journal);
     for (const folder of journal.folders) makeFolder(fs, folder);
     makeFolder(fs, journal.stage);
-    for (const { path, expected } of created) fs.create(join(root, path), expected ?? '');
+    for (const { path, expected } of created) fs.create(`${root}/${path}`, expected ?? '');
     for (const [at, { expected }] of replaced.entries()) {
       if (expected !== null) fs.replace(join(journal.stage, `${at}`), expected);
     }
@@ -157,7 +155,8 @@ function newFolders(fs: FileSystem, root: string, files: readonly FileDifference
       missing.add(folder);
     }
   };
-  for (const { path } of files) visit(dirname(join(root, path)));
+  // Thousands of files stand in a few folders.
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) visit(join(root, folder));
   return [...missing];
 }
 
@@ -169,7 +168,8 @@ function newFolders(fs: FileSystem, root: string, files: readonly FileDifference
  */
 export function refuseObstacles({ differences, folder: { root } }: Comparison, folder?: string): void {
   const refusals: Diagnostic[] = [];
-  for (const { path: within, state, expected, actual } of differences) {
+  for (const difference of differences) {
+    const { path: within, state, actual } = difference;
     const path = folder === undefined ? within : `${folder}/${within}`;
     if (state === 'edited') {
       const merged = actual !== null && /^<{7} /m.test(actual) && /^>{7} /m.test(actual);
@@ -181,7 +181,7 @@ export function refuseObstacles({ differences, folder: { root } }: Comparison, f
             ? `Take either side whole, as it is written anew: git checkout --ours -- '${path}'. Then run the command again.`
             : 'Move the change into schema.ts or a template, then delete the file and generate again.',
           'error',
-          placeOf(join(root, within), expected, actual),
+          placeOf(join(root, within), difference.expected, actual),
         ),
       );
     } else if (state === 'blocked') {
