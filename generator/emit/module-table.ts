@@ -38,11 +38,12 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
   const predicates = questions.lists.flatMap(({ where }, n) =>
     where === null ? [] : [`${n}: ${printTsString(where)}`],
   );
+  const alike = keys.flatMap((key, n) => (key.nullsNotDistinct ? [String(n)] : []));
   return `const table: run.Table = {
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
 ${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('instants', instants)}  keys: [${keys.map(printNames).join(', ')}],
-${list('special', special)}${list('lists', questions.lists.map(printList))}${record('predicates', predicates)}${list('searches', questions.searches.map(printSearch))}${record('casts', casts)}${record('encode', encode)}${record('decode', decode)}};
+${list('nullsNotDistinct', alike)}${list('special', special)}${list('lists', questions.lists.map(printList))}${record('predicates', predicates)}${list('searches', questions.searches.map(printSearch))}${record('casts', casts)}${record('encode', encode)}${record('decode', decode)}};
 `;
 }
 

@@ -65,7 +65,7 @@ function printKeyTypes(parts: ModuleParts): string {
   for (const key of questions.keys) {
     const fields = key.columns.map((name) => {
       const { key: property, reading } = columnOf(parts, name);
-      return `${property}: ${reading.value}`;
+      return `${property}: ${key.nullsNotDistinct ? reading.insert : reading.value}`;
     });
     text += printShort(typeOfKey(key), fields);
   }

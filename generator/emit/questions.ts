@@ -13,6 +13,8 @@ export interface KeyQuestion {
   readonly columns: readonly string[];
   readonly index: string;
   readonly isPrimary: boolean;
+  /** Whether it is asked by NULL as by any other value. */
+  readonly nullsNotDistinct: boolean;
   /** Of an index over an expression or with a predicate: its condition, and what ON CONFLICT calls it. */
   readonly special: { readonly where: string; readonly conflict: string } | null;
   /** Whether ON CONFLICT can name it. */
@@ -133,12 +135,13 @@ function keyQuestions(table: Relation): readonly KeyQuestion[] {
   return [...questions.values()];
 }
 
-function plainKey({ name, columns, by, isDeferrable }: Key): KeyQuestion {
+function plainKey({ name, columns, by, isDeferrable, nullsNotDistinct }: Key): KeyQuestion {
   return {
     name: helperName('', columns),
     columns,
     index: name,
     isPrimary: by === 'primary key',
+    nullsNotDistinct,
     special: null,
     canConflict: !isDeferrable,
   };
@@ -161,6 +164,7 @@ function specialKey(table: Relation, { name, parts, where }: RelationIndex): Key
     columns,
     index: name,
     isPrimary: false,
+    nullsNotDistinct: false,
     special: {
       where: conditions.join(' AND '),
       conflict: `(${parts.map(text).join(', ')})${where === null ? '' : ` WHERE ${where}`}`,

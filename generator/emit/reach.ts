@@ -47,6 +47,8 @@ function keyOf(
     columns,
     by: isWhole && key?.by === 'primary key' ? 'primary key' : 'unique',
     isDeferrable: false,
+    // A key of a view is over columns without NULL.
+    nullsNotDistinct: false,
     comment: null,
   };
 }

@@ -50,6 +50,8 @@ export interface Key {
   readonly by: 'primary key' | 'unique' | 'index';
   /** Checked at the end of the transaction, so that ON CONFLICT cannot name it. */
   readonly isDeferrable: boolean;
+  /** Whether NULL is a value like any other, so that at most one row has it. */
+  readonly nullsNotDistinct: boolean;
   readonly comment: string | null;
 }
 

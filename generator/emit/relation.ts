@@ -228,6 +228,7 @@ function keyOf({ path, props, comment }: Constraint, by: Key['by']): Key {
     columns: props.columns.map(lastName),
     by,
     isDeferrable: props.deferrable !== 'no',
+    nullsNotDistinct: props.nullsNotDistinct,
     comment,
   };
 }
@@ -237,7 +238,14 @@ function addUniqueIndex(keys: Key[], { path, props, comment }: Index): void {
   if (!props.unique || props.where !== null) return;
   const columns = props.keys.map(columnOfKey);
   if (columns.every((name) => name !== null))
-    keys.push({ name: path[2] ?? '', columns, by: 'index', isDeferrable: false, comment });
+    keys.push({
+      name: path[2] ?? '',
+      columns,
+      by: 'index',
+      isDeferrable: false,
+      nullsNotDistinct: props.nullsNotDistinct,
+      comment,
+    });
 }
 
 /** The column that an index key is, or null for an expression. */

@@ -139,6 +139,19 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
       expect(await call('count', pool, { shelf: {} })).toBe(8);
     }));
 
+  test('COPY of a value that has no text fails, and the connection goes on', () =>
+    withPool(
+      async (pool) => {
+        const rows = [book(1), book(2, { added_at: new Date(Number.NaN) })];
+        const copied = call('insertMany', pool, rows, { columns: [], copy: true });
+        await expect(copied).rejects.toThrow('Invalid time value');
+        expect(await call('count', pool, { shelf: {} })).toBe(0);
+        await call('insertMany', pool, [book(3)], { columns: [], copy: true });
+        expect(await call('count', pool, { shelf: {} })).toBe(1);
+      },
+      { max: 1 },
+    ));
+
   test.each([true, false])('a batch answers each question, pipelined: %s', (pipeline) =>
     withPool(
       async (pool) => {

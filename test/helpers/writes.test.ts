@@ -50,6 +50,38 @@ describe.each(majors)('writes on PostgreSQL %i', (major) => {
       expect(await call('count', db, { shelf: {} })).toBe(0);
     }));
 
+  test('insert rows of defaults alone, all or none', () =>
+    withBooks(async (client) => {
+      await client.query(
+        'ALTER TABLE public.books ALTER shelf SET DEFAULT 1, ALTER owner_email SET DEFAULT gen_random_uuid()::text' as never,
+      );
+      await client.query(`ALTER TABLE public.books ALTER title SET DEFAULT 'untitled'` as never);
+      await expect(call('insertMany', client, [{}, {}])).rejects.toThrow('unique');
+      expect(await call('count', client, { shelf: {} })).toBe(0);
+      await client.query('ALTER TABLE public.books ALTER title SET DEFAULT gen_random_uuid()::text' as never);
+      const db = spyOn(client);
+      const made = await call<Row[]>('insertMany', db, [{}, {}, {}], { columns: ['shelf', 'copies'] });
+      expect(made).toEqual([1, 1, 1].map((shelf) => ({ shelf, copies: '1' })));
+      expect(db.texts).toHaveLength(1);
+      await call('insertMany', client, [{}, {}], { columns: [], copy: true });
+      expect(await call('count', client, { shelf: {} })).toBe(5);
+    }));
+
+  test('write and return no column', () =>
+    withBooks(async (db) => {
+      const none = { columns: [] };
+      const { id } = await call('insert', db, book(1));
+      expect(await call('insert', db, book(2), none)).toEqual({});
+      expect(await call('upsertByShelfAndTitle', db, book(2), none)).toEqual({ row: {}, inserted: false });
+      expect(await call('update', db, { id }, { price: 2 }, none)).toEqual({});
+      expect(await call('update', db, { id }, {}, none)).toEqual({});
+      expect(await call('compareAndSet', db, { id, version: 1 }, { price: 3 }, none)).toEqual({});
+      expect(await call('compareAndSet', db, { id, version: 1 }, { price: 3 }, none)).toBeNull();
+      expect(await call('findById', db, { id }, none)).toEqual({});
+      expect(await call('delete', db, { id }, none)).toEqual({});
+      expect(await call('delete', db, { id }, none)).toBeNull();
+    }));
+
   test('upsert by each key and say whether the row is new', () =>
     withBooks(async (db) => {
       const first = await call<{ row: Row; inserted: boolean }>(
