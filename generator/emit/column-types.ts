@@ -12,6 +12,8 @@ export interface ColumnReading {
   readonly value: string;
   /** Whether a row holds it as a Date, which has no microseconds. */
   readonly isInstant: boolean;
+  /** Whether what a row holds does not tell PostgreSQL's text, of which a cursor is made. */
+  readonly needsMark: boolean;
   readonly needsJsonValue: boolean;
   /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
   readonly encoder: 'json' | 'nullableJson' | 'jsonArray' | null;
@@ -44,6 +46,7 @@ function makeReading(column: RelationColumn): ColumnReading {
     insert: column.nullable ? orNull(insert) : insert,
     value: insert,
     isInstant: row === 'Date',
+    needsMark: needsMark(column),
     needsJsonValue: needsJsonValue(column),
     encoder: encoderOf(column),
     decoder: decoderOf(column),
@@ -82,6 +85,10 @@ function orNull(type: string): string {
 
 function needsJsonValue({ type, typescript }: RelationColumn): boolean {
   return isJson(type.name, type.schema) && typescript.values === null && jsonText(typescript) === null;
+}
+
+function needsMark({ type }: RelationColumn): boolean {
+  return type.dimensions > 0 || isJson(type.name, type.schema) || findType(type)?.parsed === 'Buffer';
 }
 
 function encoderOf({ type, nullable }: RelationColumn): ColumnReading['encoder'] {

@@ -5,15 +5,17 @@ import { printTsString } from './ts-printer.ts';
 
 /** Prints what the shared functions know of a table. */
 export function printTable({ relation, columns, questions, keys, isWritable }: ModuleParts): string {
-  const asked = new Set([
-    ...questions.keys.flatMap((key) => key.columns),
-    ...questions.lists.flatMap(({ paths }) =>
-      paths.flatMap(({ terms }) => terms.map(({ column }) => column)),
-    ),
-  ]);
+  const ofKeys = questions.keys.flatMap((key) => key.columns);
+  const ofLists = questions.lists.flatMap(({ paths }) =>
+    paths.flatMap(({ terms }) => terms.map(({ column }) => column)),
+  );
+  // The order of a list ends with a key.
+  const asked = new Set([...ofKeys, ...ofLists]);
+  const isListed = questions.lists.length > 0 || relation.kind === 'view';
   const names: string[] = [];
   const readonly: string[] = [];
   const nullable: string[] = [];
+  const marked: string[] = [];
   const instants: string[] = [];
   const casts: string[] = [];
   const encode: string[] = [];
@@ -23,6 +25,7 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
     names.push(name);
     if (column.write === 'never') readonly.push(name);
     if (asked.has(column.name) && column.nullable) nullable.push(name);
+    if (isListed && asked.has(column.name) && reading.needsMark) marked.push(name);
     if (reading.isInstant) instants.push(name);
     if (reading.cast !== null) casts.push(`${key}: ${printTsString(reading.cast)}`);
     if (reading.encoder !== null) encode.push(`${key}: run.${reading.encoder}`);
@@ -42,7 +45,7 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
   return `const table: run.Table = {
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
-${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('instants', instants)}  keys: [${keys.map(printNames).join(', ')}],
+${isWritable ? list('readonly', readonly) : ''}${list('nullable', nullable)}${list('marked', marked)}${list('instants', instants)}  keys: [${keys.map(printNames).join(', ')}],
 ${list('nullsNotDistinct', alike)}${list('special', special)}${list('lists', questions.lists.map(printList))}${record('predicates', predicates)}${list('searches', questions.searches.map(printSearch))}${record('casts', casts)}${record('encode', encode)}${record('decode', decode)}};
 `;
 }
