@@ -1,7 +1,7 @@
 import type { DraftContext } from './draft-steps.ts';
-import { kindOf, type ObjectId } from './object-id.ts';
-import type { PlannedStep, Step } from './step.ts';
-import { nested, type Traffic, trafficOf } from './traffic.ts';
+import type { ObjectId } from './object-id.ts';
+import type { PlannedStep } from './step.ts';
+import { nested, renameBy, type Traffic, trafficOf } from './traffic.ts';
 
 /** Steps that run and are recorded together: one transaction, or one step outside of any. */
 export interface Block {
@@ -11,8 +11,8 @@ export interface Block {
   readonly title: string;
   readonly steps: readonly PlannedStep[];
   /**
-   * Tables in use whose traffic the transaction stops, as they are called when it begins, in the order in which it must
-   * take its locks: the referenced table of a foreign key first.
+   * Tables and views in use whose traffic the transaction stops, as they are called when it begins, in the order in which
+   * it must take its locks: the referenced table of a foreign key first.
    */
   readonly stops?: readonly ObjectId[];
 }
@@ -87,7 +87,7 @@ export function numbered(blocks: readonly Block[]): readonly Block[] {
 function mayJoin(a: Block, b: Block): boolean {
   if ([a, b].some(({ transaction, steps }) => transaction === 'outside' || steps.some(standsAlone)))
     return false;
-  return (a.stops ?? none).join(' ') === (b.stops ?? none).join(' ');
+  return nested(new Set(a.stops), new Set(b.stops));
 }
 
 function standsAlone({ transaction }: PlannedStep): boolean {
@@ -96,7 +96,8 @@ function standsAlone({ transaction }: PlannedStep): boolean {
 
 function joinTwo(a: Block, b: Block): Block {
   const steps = [...a.steps, ...b.steps];
-  return { ...a, title: titleOf(steps), steps };
+  const [one = none, other = none] = [a.stops, b.stops];
+  return { ...a, title: titleOf(steps), steps, stops: one.length < other.length ? other : one };
 }
 
 interface Run {
@@ -220,17 +221,11 @@ function stopsOf(steps: readonly PlannedStep[], traffic: Traffic): readonly Obje
   // What a rename of this block gave its name, by that name.
   const named = new Map<ObjectId, ObjectId>();
   const lists = steps.map((step) => {
-    const stopped = traffic.stoppedBy(step).map((id) => named.get(id) ?? id);
-    noteRename(step, named);
-    return stopped;
+    const renamed = renameBy(step);
+    if (renamed !== null) named.set(renamed.to, named.get(renamed.from) ?? renamed.from);
+    return traffic.heldBy(step).map((id) => named.get(id) ?? id);
   });
   return [...new Set(lists.sort((a, b) => b.length - a.length).flat())];
-}
-
-function noteRename({ produces, destroys }: Step, named: Map<ObjectId, ObjectId>): void {
-  const [[now], [old]] = [produces, destroys];
-  if (now === undefined || old === undefined || now === old || kindOf(now) !== kindOf(old)) return;
-  named.set(now, named.get(old) ?? old);
 }
 
 const none: readonly never[] = Object.freeze([]);
