@@ -79,7 +79,8 @@ function bothThere(object: SchemaObject, from: string, { source }: Declared): Di
 
 /**
  * The same renames, and those of what holds no rows and is the same in all but its name: an index, a key or a trigger whose
- * derived name follows its table or column. To drop and make it again would lead to the same, only later.
+ * derived name follows its table or column. To drop and make it again would lead to the same, only later. What follows may
+ * be followed in its turn: a key by the foreign keys that stand on it.
  */
 export function followingRenames(
   before: Model,
@@ -87,6 +88,11 @@ export function followingRenames(
   renames: RenameMap,
   kinds: Registry,
 ): RenameMap {
+  const more = renamesNextTo(before, after, renames, kinds);
+  return more.size === renames.size ? renames : followingRenames(before, after, more, kinds);
+}
+
+function renamesNextTo(before: Model, after: Model, renames: RenameMap, kinds: Registry): RenameMap {
   const renamed = renameIds(before, renames, kinds);
   const news = [...after.objects.values()].filter(
     (object) => !renamed.objects.has(object.id) && follows(object, kinds),
@@ -113,7 +119,7 @@ export function followingRenames(
     const original = gone.get(contentOf(object, kinds))?.sort().shift();
     if (original !== undefined && !all.has(original)) all.set(original, object.id);
   }
-  return all.size === renames.size ? renames : all;
+  return all;
 }
 
 function follows({ kind, parent, owner }: SchemaObject, kinds: Registry): boolean {

@@ -83,6 +83,25 @@ test('a table is renamed, and its index keeps a name of its own', async () => {
   expect(project.up()).not.toContain('by_sku');
 });
 
+test('a foreign key follows the table that it refers to, its own or another that is renamed with it', async () => {
+  const text = `export const items = table('items', { id: uuid().primaryKey(), part_of: uuid().nullable() }, (t) => [foreignKey(t.part_of).references(t.id)]);
+export const lines = table('lines', { id: uuid().primaryKey(), item: uuid().references(() => items.id) });\n`;
+  const project = await Shop.of(text);
+  project.schema(
+    text
+      .replace("table('items'", "table('things'")
+      .replace("table('lines'", "table('rows'")
+      .replace('.references(t.id)', ".references(t.id), renamedFrom('items')")
+      .replace('items.id) });', "items.id) }, () => [renamedFrom('lines')]);"),
+  );
+  expect(await project.generate()).toEqual([]);
+  const up = project.up();
+  expect(up).toContain('RENAME CONSTRAINT items_part_of_fkey TO things_part_of_fkey;');
+  expect(up).toContain('RENAME CONSTRAINT lines_item_fkey TO rows_item_fkey;');
+  expect(up).not.toMatch(/ADD|DROP|VALIDATE/);
+  expect(up).toContain('LOCK TABLE public.items, public.lines IN SHARE UPDATE EXCLUSIVE MODE;');
+}, 120_000);
+
 test('a table that moves to another schema is asked about, and moves with its rows', async () => {
   const lines = `export const lines = table('lines', { id: uuid().primaryKey(), item: uuid().references(() => items.id) });\n`;
   const text = `export const items = table('items', { id: uuid().primaryKey(), sku: text().unique() }, (t) => [index().on(t.sku)]);\n${lines}`;
