@@ -100,7 +100,7 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
         expected: 'in a fresh build',
       }),
     ];
-    const unfilled = unfilledTables(before, after, options.renames ?? new Map());
+    const unfilled = unfilledTables(before, after, options.renames ?? new Map(), options.down);
     if (unfilled.length > 0) await withClient(work, (client) => emptyTables(client, unfilled));
     const refusesDown = (failure: MigrationFailure): boolean =>
       saysItMayFail(failure, options.down, planMigration(after, before, kinds));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { migrateDown, migrateUp } from '../../generator/index.ts';
+import { generate, migrateDown, migrateUp } from '../../generator/index.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { Shop } from './support/shop.ts';
 
@@ -13,6 +13,17 @@ export const orders = table('orders', {
   client_id: integer().references(() => clients.id, { onUpdate: 'cascade', onDelete: 'cascade' }),
 }, (t) => [index().on(t.client_id)]);
 `;
+
+test('the way back is proved with rows where its batches fill what is NOT NULL, and says where it is not', async () => {
+  const project = await Shop.of(start);
+  const bigger = start.replaceAll('integer()', 'bigint()');
+  project.schema(bigger);
+  expect((await generate({ root: project.root })).warnings).toEqual([]);
+  project.schema(`${bigger.replace('  name: text(),\n', '')}dropped('clients.name');\n`);
+  expect((await generate({ root: project.root })).warnings).toMatchObject([
+    { code: 'TW647', message: expect.stringContaining('public.clients') },
+  ]);
+}, 120_000);
 
 test.each(majors)(
   'a key becomes bigint with all that refers to it, while programs write, and integer again, on PostgreSQL %i',
