@@ -86,7 +86,8 @@ async function phasesOf(state: PlannedState): Promise<readonly Phase[]> {
   const { plan, intents, before, kinds, target, planOptions } = state;
   const down = wayBack(state);
   if (!mayTakeSeveral(state, down)) {
-    return [{ suffix: '', gate: null, model: target, up: plan, down, about: [], lost: lostBy(plan, before) }];
+    const lost = lostBy(plan, before, intents.renames);
+    return [{ suffix: '', gate: null, model: target, up: plan, down, about: [], lost }];
   }
   const { planPhases } = await import('../phases/plan-phases.ts');
   return planPhases(before, target, { kinds, intents, plan: planOptions, phased: state.online });

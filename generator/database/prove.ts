@@ -5,7 +5,7 @@ import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
-import { type RenameMap, renameIds } from '../kernel/rename.ts';
+import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
 import { DatabaseError } from './database-error.ts';
 import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
@@ -87,8 +87,9 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
   try {
     const start = await readStart(work, options, schemas, filled);
     const migration = sourceOf(options, name);
+    const { renames = new Map() } = options;
     const refusesUp = (failure: MigrationFailure): boolean =>
-      saysItMayFail(failure, options.up, planMigration(before, after, kinds));
+      saysItMayFail(failure, options.up, planMigration(before, after, kinds, { renames }));
     const failed = await attempt('TW641', refusesUp, () =>
       migrateUp({ target: work.connection, direct: true, folders: [migration] }),
     );
@@ -100,10 +101,11 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
         expected: 'in a fresh build',
       }),
     ];
-    const unfilled = unfilledTables(before, after, options.renames ?? new Map(), options.down);
+    const unfilled = unfilledTables(before, after, renames, options.down);
     if (unfilled.length > 0) await withClient(work, (client) => emptyTables(client, unfilled));
+    const back = { renames: reverseRenames(renames) };
     const refusesDown = (failure: MigrationFailure): boolean =>
-      saysItMayFail(failure, options.down, planMigration(after, before, kinds));
+      saysItMayFail(failure, options.down, planMigration(after, before, kinds, back));
     const stuck = await attempt('TW642', refusesDown, () =>
       migrateDown({ target: work.connection, direct: true, to: 0, allow: revertHazards }),
     );

@@ -31,8 +31,8 @@ export interface Conversion {
   /** What of the old values the new type does not hold, and what of new ones the old type does not. */
   readonly lost: string | null;
   readonly cut: string | null;
-  /** What no way back brings: what is lost, and what an author's own conversion leaves out. */
-  readonly beyond: string | null;
+  /** What no way back brings, behind what the column held: what is lost, or what an author's own conversion made of it. */
+  readonly gone: string | null;
 }
 
 /** Columns whose new type would copy the whole table while nobody reads it. */
@@ -107,8 +107,14 @@ function conversionOf(
     key,
     lost,
     cut: lostOf(column, old),
-    beyond: lost ?? (cast === null ? null : 'what using() leaves out goes'),
+    gone: goneBy(lost, cast, column),
   };
+}
+
+/** Of values that `using` made, nothing says what they were: the way back takes them as they are. */
+function goneBy(lost: string | null, cast: Expression | null, { props: { type } }: Column): string | null {
+  if (cast !== null) return ': nothing undoes using()';
+  return lost === null ? null : ` beyond ${printType(type)}: ${lost}`;
 }
 
 /** The value as another type. An explicit cast cuts a text that is too long in silence, so it stands only where there is no other. */

@@ -6,11 +6,11 @@ import { type Model, viewModel } from '../kernel/model.ts';
 import { nameObject } from '../kernel/name-object.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { type Block, type Plan, type PlanOptions, planMigration } from '../kernel/plan.ts';
-import { renameIds, reverseRenames } from '../kernel/rename.ts';
+import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
 import { withoutHolders } from '../kernel/rename-turns.ts';
 import { numbered, titleOf } from '../kernel/split-blocks.ts';
 import type { Step } from '../kernel/step.ts';
-import { printType } from '../sql/types.ts';
+import { whatItHeld } from '../sql/loss-comment.ts';
 import { type Conversions, findConversions } from './conversion.ts';
 import { findFills } from './fill.ts';
 import { takenNames } from './free-name.ts';
@@ -117,14 +117,15 @@ function carriedViews(before: Model, renamed: Model): ReadonlySet<ObjectId> {
 }
 
 function wholePhase(before: Model, after: Model, options: PhaseOptions): Phase {
-  return withLosses(before, {
+  const phase: Omit<Phase, 'lost'> = {
     suffix: '',
     gate: null,
     model: after,
     up: planStages(before, [{ to: after, options: forward(options) }], forward(options), options.kinds),
     down: planBack(after, before, options),
     about: [],
-  });
+  };
+  return withLosses(before, phase, options.intents.renames);
 }
 
 /**
@@ -177,8 +178,13 @@ function filled({ start, filling, fill }: Intermediate, options: PlanOptions): r
 }
 
 /** @param extra of a conversion, whose values are in no column of the model before by that name */
-function withLosses(before: Model, phase: Omit<Phase, 'lost'>, extra: readonly string[] = []): Phase {
-  return { ...phase, lost: [...lostBy(phase.up, before), ...extra] };
+function withLosses(
+  before: Model,
+  phase: Omit<Phase, 'lost'>,
+  renames: RenameMap,
+  extra: readonly string[] = [],
+): Phase {
+  return { ...phase, lost: [...lostBy(phase.up, before, renames), ...extra] };
 }
 
 function phasesOf(
@@ -187,7 +193,7 @@ function phasesOf(
   models: Intermediate,
   options: PhaseOptions,
 ): readonly Phase[] {
-  const { kinds, plan } = options;
+  const { kinds, plan, intents } = options;
   const { expanded, gated } = models;
   const first = filled(models, forward(options));
   if (!gated) {
@@ -199,7 +205,7 @@ function phasesOf(
       down: planBack(after, before, options),
       about: models.about,
     };
-    return [withLosses(before, phase)];
+    return [withLosses(before, phase, intents.renames)];
   }
   const expand: Omit<Phase, 'lost'> = {
     suffix: 'expand',
@@ -221,13 +227,13 @@ function phasesOf(
         : planUnswap(models, unswap, after, options),
     about: models.aboutContract,
   };
-  const beyond = models.conversions.flatMap(({ before: old, after: { props }, beyond: more }) =>
-    more === null ? [] : `what ${nameObject(old)} held beyond ${printType(props.type)}: ${more}`,
+  const beyond = models.conversions.flatMap(({ before: old, gone }) =>
+    gone === null ? [] : `${whatItHeld(nameObject(old))}${gone}`,
   );
   for (const { column } of models.maps)
     beyond.push(`which rows of ${nameObject(column)} had values that went`);
-  const last = withLosses(expanded, contract, beyond);
-  return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand), last];
+  const last = withLosses(expanded, contract, models.renames, beyond);
+  return expand.up.deltas.length === 0 ? [last] : [withLosses(before, expand, intents.renames), last];
 }
 
 /** From where everything stands beside the old. */

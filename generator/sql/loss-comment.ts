@@ -17,6 +17,11 @@ const marks = {
   kept: '-- Dropped without a loss: ',
 } as const;
 
+/** Of an object whose rows or values are gone: `column public.orders.note`. */
+export function whatItHeld(object: string): string {
+  return `what ${object} held`;
+}
+
 /** Lines for the head of a down.sql; the runner asks for an allowance by them. */
 export function printLosses(losses: Losses): readonly SqlText[] {
   const print = (kind: keyof Losses): readonly SqlText[] =>

@@ -189,7 +189,8 @@ function retypeFacts(change: ColumnChange): Partial<Step> {
   // The indexes of a text are in the order of its collation: they are built anew.
   const sorts = canonicalText(before.props.collation) !== canonicalText(after.props.collation);
   return {
-    loses: lost === null ? [] : [after.id],
+    // What an author's own conversion made of a value is not turned back.
+    loses: lost === null && cast === null ? [] : [after.id],
     scans: sorts ? [on] : [],
     hazards: [
       ...(lost === null
