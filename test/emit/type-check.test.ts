@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { artifactDefaults } from '../../generator/emit/artifact-switches.ts';
 import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { objectId } from '../../generator/kernel/object-id.ts';
 import { kinds } from '../../generator/kinds/index.ts';
@@ -8,6 +9,7 @@ import {
   compileProject,
   moduleSettings,
   removeProject,
+  uncheckedMark,
   writeProject,
 } from './support/compile.ts';
 import { index, model } from './support/model-builder.ts';
@@ -61,6 +63,23 @@ describe('generated TypeScript', () => {
       ).toEqual([]);
     });
   }
+
+  test('leaves to our tests what modules share, and nothing else', async () => {
+    const artifacts = await emitArtifacts({
+      model: shopModel(),
+      kinds,
+      described: shopDescriptions,
+      folders: [],
+      imports: 'js',
+      artifacts: { ...artifactDefaults, validators: true, kysely: true, openapi: true },
+    });
+    const isShared = (path: string): boolean => path.startsWith('db/runtime/');
+    const wrong = artifacts.filter(({ path, content }) => uncheckedMark.test(content) !== isShared(path));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    const others = artifacts.filter(({ path }) => !isShared(path));
+    expect(others.filter(({ content }) => /@ts-(?:nocheck|ignore|expect-error)/.test(content))).toEqual([]);
+    expect(artifacts.filter(({ path }) => isShared(path)).length).toBeGreaterThan(20);
+  });
 
   test('passes for unique keys of lower cases and of some rows beside other indexes that begin alike', async () => {
     const library = libraryModel();

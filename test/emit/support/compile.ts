@@ -31,7 +31,13 @@ export const moduleSettings = {
   bundler: { module: 'preserve', moduleResolution: 'bundler' },
 } as const;
 
-/** A folder outside the project with the files of `generated/` and of an application; `node_modules` only where asked. */
+/** Asks compilers not to check a module (ADR 79). */
+export const uncheckedMark = /^\/\/ @ts-nocheck .*\n/;
+
+/**
+ * A folder outside the project with the files of `generated/` and of an application; `node_modules` only where asked. What
+ * applications do not check is checked here.
+ */
 export function writeProject(
   artifacts: readonly Artifact[],
   files: Readonly<Record<string, string>> = {},
@@ -39,7 +45,10 @@ export function writeProject(
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'tablewright-emit-'));
   const all: [string, string][] = [
-    ...artifacts.map(({ path, content }): [string, string] => [`generated/${path}`, content]),
+    ...artifacts.map(({ path, content }): [string, string] => [
+      `generated/${path}`,
+      content.replace(uncheckedMark, ''),
+    ]),
     ...Object.entries(files),
   ];
   for (const [path, content] of [...all, ['package.json', '{ "type": "module" }'] as const]) {
