@@ -6,6 +6,7 @@ import {
   migrateDown,
   migrateUp,
   migrationStatus,
+  prove,
   seal,
   squash,
 } from '../../generator/index.ts';
@@ -113,6 +114,42 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
     expect(await check({ root })).toMatchObject({ status: 'same', findings: [] });
     await expect(seal({ root, migration: '9' })).rejects.toMatchObject({ diagnostics: [{ code: 'TW427' }] });
   });
+});
+
+it('a migration may hold what no kind models, as long as its way back takes it away', {
+  timeout: 120_000,
+}, async () => {
+  const project = await startProject();
+  const { root } = project;
+  await addMigration({ root, name: 'policies' });
+  const path = 'generated/migrations/0002_policies';
+  const made = ['TYPE public.mood', 'MATERIALIZED VIEW public.counted', 'POLICY everybody ON public.cats'];
+  const [mood, counted, everybody] = made.map((what) => `CREATE ${what}`);
+  project.write({
+    [`${path}/up.sql`]: edited(
+      project.read(`${path}/up.sql`),
+      `${mood} AS ENUM ('sad');\n${counted} AS SELECT count(*) FROM public.cats;\n${everybody} USING (true);`,
+    ),
+  });
+  await expect(seal({ root })).rejects.toMatchObject({
+    diagnostics: [
+      'materialized view public.counted',
+      'policy everybody on public.cats',
+      'type public.mood',
+    ].map((what) => ({
+      code: 'TW643',
+      message: `${what}: after 0002_policies and its down alone`,
+      hint: 'If up.sql makes it, let down.sql take it away.',
+    })),
+  });
+  project.write({
+    [`${path}/down.sql`]: edited(
+      project.read(`${path}/down.sql`),
+      made.map((what) => `DROP ${what};`).join('\n'),
+    ),
+  });
+  expect(await seal({ root })).toMatchObject({ sealed: ['0002_policies'], proof: { status: 'proved' } });
+  expect(await prove({ root })).toMatchObject({ problems: [], outcome: { status: 'proved' } });
 });
 
 it('seal writes nothing where no server proves it', async () => {

@@ -1,6 +1,13 @@
 import type { Client } from 'pg';
 import { defaultLedgerSchema, ledgerName } from '../runner/ledger.ts';
 
+const states = /^(invalid index|constraint that is not validated|trigger that does not fire)/;
+
+/** Whether a fact is of an object that no kind models, and not a state of one that is modelled. */
+export function isObject(fact: string): boolean {
+  return !states.test(fact);
+}
+
 /**
  * What a database has in the given schemas that no kind models, as one line of text each: objects that a hand-written
  * statement may leave behind, and states that no kind's props tell (an invalid index, a disabled trigger).
