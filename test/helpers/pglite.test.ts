@@ -58,6 +58,16 @@ test('transactions of one PGlite run one after the other', async () => {
   expect(await shelves()).toEqual([1, 2, 3]);
 });
 
+test('a transaction in which an error was kept to itself is told', async () => {
+  const { pglite, withTransaction } = library().runtime;
+  const kept = withTransaction(pglite(database), async (tx) => {
+    await call('insert', tx, book(1));
+    await call('insert', tx, book(1)).catch(() => {});
+  });
+  await expect(kept).rejects.toThrow('transaction is aborted');
+  expect(await shelves()).toEqual([]);
+});
+
 test('COPY is refused in words', async () => {
   const copied = call('insertMany', library().runtime.pglite(database), [book(1)], {
     columns: [],

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { majors, type TestDatabase, withDatabase } from '../support/postgres.ts';
@@ -94,6 +95,35 @@ describe.each(majors)('several statements on PostgreSQL %i', (major) => {
         { columns: ['copies'] },
       );
       expect(rows).toEqual([{ copies: '5' }, { copies: '5' }]);
+    }));
+
+  test('a transaction in which an error was kept to itself is told, for nothing of it stays', () =>
+    withPool(async (pool) => {
+      await call('insert', pool, book(1));
+      const kept = library().runtime.withTransaction(pool, async (tx) => {
+        await call('insert', tx, book(2));
+        await call('insert', tx, book(1)).catch(() => {});
+      });
+      await expect(kept).rejects.toThrow('a statement of the transaction failed');
+      expect(await call('count', pool, { shelf: {} })).toBe(1);
+    }));
+
+  test('a connection that is lost between two statements is an error of the second', () =>
+    withDatabase(major, async (database) => {
+      await database.client.query(library().build);
+      const pool = new pg.Pool({ ...database.connection, max: 1 });
+      // Of clients that wait in the pool; those that are lent are not listened to.
+      pool.on('error', () => {});
+      const lost = library().runtime.withTransaction(pool, async (tx) => {
+        const text = 'SELECT pg_backend_pid() AS pid';
+        const { rows } = (await tx.query({ text, values: [] } as never)) as { rows: Row[] };
+        await database.client.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+        await setTimeout(100);
+        await call('insert', tx, book(1));
+      });
+      await expect(lost).rejects.toThrow('connection');
+      await call('insert', pool, book(1));
+      await pool.end();
     }));
 
   test('rows that another transaction holds are passed over when asked', () =>

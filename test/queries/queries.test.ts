@@ -142,7 +142,7 @@ describe.each(majors)('named queries on PostgreSQL %i', (major) => {
         }
         return ids;
       };
-      expect(await read(client, 2)).toEqual([2, 3, 4, 5, 6, 7]);
+      for (const batch of [2, 2.5, 0]) expect(await read(client, batch)).toEqual([2, 3, 4, 5, 6, 7]);
       await client.query('BEGIN');
       expect(await read(client, 3, 4)).toEqual([2, 3, 4]);
       expect(await queries.countCats(client)).toEqual({ n: '7', most: 7 });
