@@ -3,6 +3,7 @@ import { toDatabaseError } from '../database-error.ts';
 import { type BlockRun, mayTryAgain, retryPause } from './block-run.ts';
 import { applyBlockSettings } from './block-settings.ts';
 import { describeBlocker } from './blockers.ts';
+import { keptGrants } from './kept-grants.ts';
 import { MigrationFailure } from './migration-failure.ts';
 import type { MigrationBlock, MigrationStatement } from './parse-migration.ts';
 import { stateAfter } from './state-after.ts';
@@ -30,6 +31,7 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
       await applyBlockSettings(client, lockTimeoutMs);
       await client.query('BEGIN');
       await run.record(number);
+      const giveBack = await keptGrants(client, block);
       // Who was in the way once is looked for at once: the wait is over after 50 ms.
       const options = { name, number, title, firstMs: attempt === 1 ? 1_000 : 20, limitMs: null };
       await run.watcher.watch(options, async () => {
@@ -39,6 +41,7 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
         }
       });
       current = null;
+      await giveBack();
       if (number === run.blocks.length && run.validate !== undefined) {
         await applyBlockSettings(client, lockTimeoutMs);
         await run.validate();

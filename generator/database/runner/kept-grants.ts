@@ -1,0 +1,108 @@
+import type { Client } from 'pg';
+import { printIdentifier } from '../../sql/identifier.ts';
+import { print, type SqlText, trustSql } from '../../sql/sql-text.ts';
+import type { MigrationBlock } from './parse-migration.ts';
+
+/** Who owns a view or function, and who may do what with it. */
+interface Granted {
+  readonly kind: 'VIEW' | 'FUNCTION';
+  /** Quoted, with its schema; of a function with its argument types. */
+  readonly name: string;
+  readonly oid: string;
+  readonly owner: string;
+  readonly columns: readonly string[];
+  readonly grants: readonly Grant[];
+}
+
+interface Grant {
+  readonly privilege: string;
+  /** Null: on the whole. */
+  readonly on: string | null;
+  /** Null: PUBLIC. */
+  readonly to: string | null;
+  readonly grantable: boolean;
+}
+
+/**
+ * What is dropped and made again within a block begins without grants, or with those of default privileges, and belongs to
+ * who runs it. No model knows either, so they are read before and given back after (manual 5.8).
+ *
+ * @returns what gives them back, to be called in the same transaction
+ */
+export async function keptGrants(
+  client: Client,
+  { statements }: MigrationBlock,
+): Promise<() => Promise<void>> {
+  const drops = statements.some(
+    ({ words: [verb, what] }) => verb === 'drop' && /^(view|function)$/.test(what ?? ''),
+  );
+  if (!drops) return async () => {};
+  const before = await readGranted(client);
+  return async () => {
+    const after = new Map((await readGranted(client)).map((each) => [each.kind + each.name, each]));
+    for (const old of before) {
+      const now = after.get(old.kind + old.name);
+      if (now === undefined || now.oid === old.oid) continue;
+      for (const statement of statementsBetween(now, old)) await client.query(statement);
+    }
+  };
+}
+
+function statementsBetween(now: Granted, old: Granted): readonly SqlText[] {
+  const name = trustSql(old.name);
+  const on = print`${trustSql(old.kind === 'VIEW' ? 'TABLE' : old.kind)} ${name}`;
+  const [has, had] = [now, old].map(({ grants, owner }) => grants.filter(({ to }) => to !== owner));
+  const known = (list: readonly Grant[] = [], grant: Grant): boolean =>
+    list.some((each) => JSON.stringify(each) === JSON.stringify(grant));
+  const there = (grant: Grant): boolean => grant.on === null || now.columns.includes(grant.on);
+  return [
+    ...(now.owner === old.owner
+      ? []
+      : [print`ALTER ${trustSql(old.kind)} ${name} OWNER TO ${printIdentifier(old.owner)}`]),
+    ...(has ?? [])
+      .filter((grant) => !known(had, grant))
+      .map((grant) => print`REVOKE ${printPrivilege(grant)} ON ${on} FROM ${printRole(grant)}`),
+    ...(had ?? [])
+      .filter((grant) => there(grant) && !known(has, grant))
+      .map(
+        (grant) =>
+          print`GRANT ${printPrivilege(grant)} ON ${on} TO ${printRole(grant)}${trustSql(grant.grantable ? ' WITH GRANT OPTION' : '')}`,
+      ),
+  ];
+}
+
+/** A privilege is a word of PostgreSQL's own. */
+function printPrivilege({ privilege, on }: Grant): SqlText {
+  const word = trustSql(privilege);
+  return on === null ? word : print`${word} (${printIdentifier(on)})`;
+}
+
+function printRole({ to }: Grant): SqlText {
+  return to === null ? trustSql('PUBLIC') : printIdentifier(to);
+}
+
+async function readGranted(client: Client): Promise<readonly Granted[]> {
+  const { rows } = await client.query<Granted>(query);
+  return rows;
+}
+
+const query = `
+  WITH granted AS (
+    SELECT 'VIEW' AS kind, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, c.oid, c.relowner AS owner, n.nspname,
+      (SELECT pg_catalog.array_agg(attname::text) FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0) AS columns,
+      COALESCE(c.relacl, pg_catalog.acldefault('r', c.relowner)) AS acl
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v'
+    UNION ALL
+    SELECT 'FUNCTION', pg_catalog.format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)),
+      p.oid, p.proowner, n.nspname, '{}', COALESCE(p.proacl, pg_catalog.acldefault('f', p.proowner))
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind = 'f'),
+  grants AS (
+    SELECT g.oid, NULL AS on_column, acl.* FROM granted g, pg_catalog.aclexplode(g.acl) acl
+    UNION ALL
+    SELECT g.oid, a.attname::text, acl.* FROM granted g JOIN pg_catalog.pg_attribute a ON g.kind = 'VIEW' AND a.attrelid = g.oid,
+      pg_catalog.aclexplode(a.attacl) acl)
+  SELECT g.kind, g.name, g.oid::text, pg_catalog.pg_get_userbyid(g.owner)::text AS owner, g.columns,
+    (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.json_build_object('privilege', privilege_type, 'on', on_column, 'to',
+        CASE WHEN grantee <> 0 THEN pg_catalog.pg_get_userbyid(grantee) END, 'grantable', is_grantable)), '[]')
+      FROM grants WHERE grants.oid = g.oid) AS grants
+  FROM granted g WHERE g.nspname NOT IN ('pg_catalog', 'information_schema') AND g.nspname !~ '^pg_'`;

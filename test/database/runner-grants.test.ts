@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { migrateUp } from '../../generator/database/runner/migrate-up.ts';
+import { majors, withDatabase } from '../support/postgres.ts';
+import { folder } from './runner-folder.support.ts';
+
+test.each(majors)(
+  'what is dropped and made again keeps its grants and its owner, on PostgreSQL %i',
+  (major) =>
+    withDatabase(major, async ({ client, connection, name }) => {
+      const [reader, owner, stranger] = ['reader', 'owner', 'stranger'].map((role) => `"${role} ${name}"`);
+      await client.query(`CREATE ROLE ${reader}; CREATE ROLE ${owner}; CREATE ROLE ${stranger};
+      CREATE TABLE public.orders (id integer, total integer);
+      CREATE VIEW public."Sums" AS SELECT id, total FROM public.orders;
+      CREATE VIEW public.plain AS SELECT 1 AS one;
+      CREATE FUNCTION public.secret(integer) RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+      ALTER VIEW public."Sums" OWNER TO ${owner};
+      GRANT SELECT ON public."Sums" TO ${reader} WITH GRANT OPTION; GRANT UPDATE (id, total) ON public."Sums" TO ${reader};
+      REVOKE EXECUTE ON FUNCTION public.secret(integer) FROM PUBLIC; GRANT EXECUTE ON FUNCTION public.secret(integer) TO ${reader};
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO ${stranger}`);
+      try {
+        const up = [
+          `DROP VIEW public.plain; DROP VIEW public."Sums"; CREATE VIEW public.plain AS SELECT 2 AS two;
+         CREATE VIEW public."Sums" AS SELECT id, id * 2 AS double FROM public.orders; CREATE VIEW public.new AS SELECT 1 AS one`,
+          `DROP FUNCTION public.secret(integer);
+         CREATE FUNCTION public.secret(integer) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'`,
+        ];
+        await migrateUp({ target: connection, folders: [folder(1, up, '')] });
+        const { rows } = await client.query({
+          rowMode: 'array',
+          text: `SELECT c.relname, c.relowner::regrole::text, has_table_privilege('reader ${name}', c.oid, 'SELECT WITH GRANT OPTION'),
+            has_any_column_privilege('reader ${name}', c.oid, 'UPDATE'), has_table_privilege('stranger ${name}', c.oid, 'SELECT')
+          FROM pg_class c WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
+        });
+        expect(rows).toEqual([
+          ['Sums', owner, true, true, false],
+          ['new', 'postgres', false, false, true],
+          ['plain', 'postgres', false, false, false],
+        ]);
+        const secret = await client.query({
+          rowMode: 'array',
+          text: `SELECT has_function_privilege('stranger ${name}', 'public.secret(integer)', 'EXECUTE'),
+          has_function_privilege('reader ${name}', 'public.secret(integer)', 'EXECUTE')`,
+        });
+        expect(secret.rows).toEqual([[false, true]]);
+      } finally {
+        await client.query(
+          `DROP OWNED BY ${reader}, ${owner}, ${stranger}; DROP ROLE ${reader}, ${owner}, ${stranger}`,
+        );
+      }
+    }),
+);
