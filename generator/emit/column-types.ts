@@ -16,7 +16,7 @@ export interface ColumnReading {
   readonly needsMark: boolean;
   readonly needsJsonValue: boolean;
   /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
-  readonly encoder: 'json' | 'nullableJson' | 'jsonArray' | null;
+  readonly encoder: 'json' | 'nullableJson' | 'jsonText' | 'nullableJsonText' | 'jsonArray' | null;
   /** The expression that reads a value which the parser of its type leaves as text; null for most. */
   readonly decoder: string | null;
   /** The cast in its SELECT; null for most. */
@@ -94,6 +94,7 @@ function needsMark({ type }: RelationColumn): boolean {
 function encoderOf({ type, nullable }: RelationColumn): ColumnReading['encoder'] {
   if (!isJson(type.name, type.schema)) return null;
   if (type.dimensions === 1) return 'jsonArray';
+  if (type.name === 'json') return nullable ? 'nullableJsonText' : 'jsonText';
   return nullable ? 'nullableJson' : 'json';
 }
 

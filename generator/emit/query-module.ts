@@ -41,7 +41,19 @@ export function printQueryModule(query: QueryDocument, place: ModulePlace): stri
 /** Names that the module uses for itself: a shape of a JSON column cannot have one. */
 function ownNames({ name }: QueryDocument): ReadonlySet<string> {
   const types = ['Row', 'Params', 'NamedQuery', 'Queryable', 'StreamOptions', 'JsonValue', 'AsyncGenerator'];
-  const values = ['query', 'prepare', 'each', 'json', 'nullableJson', 'jsonArray', 'Map', 'Number', 'BigInt'];
+  const values = [
+    'query',
+    'prepare',
+    'each',
+    'json',
+    'nullableJson',
+    'jsonText',
+    'nullableJsonText',
+    'jsonArray',
+    'Map',
+    'Number',
+    'BigInt',
+  ];
   return new Set([...types, ...values, 'Date', 'Promise', 'Record', 'Uint8Array', name]);
 }
 

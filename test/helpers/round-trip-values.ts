@@ -150,8 +150,14 @@ export const probes: Readonly<Record<string, Probe>> = {
     column: { type: 'json' },
     samples: [
       { given: null, text: 'null' },
-      { given: { a: ["'", null] }, text: `{"a": ["'", null]}` },
+      // The text stays as it is: `jsonb` would order the keys, and refuse the escapes.
+      { given: { b: "'", a: [null] }, text: `{"b":"'","a":[null]}` },
+      { given: { '\u0000': '\ud800"\\' }, text: '{"\\u0000":"\\ud800\\"\\\\"}' },
     ],
+  },
+  maybe_script: {
+    column: { type: 'json', nullable: true },
+    samples: [{ given: { b: 1, a: 2 }, text: '{"b":1,"a":2}' }, nothing],
   },
   texts: {
     column: { type: 'text[]', nullable: true },
