@@ -24,6 +24,14 @@ export interface DatabaseErrorFields {
   readonly hint?: string | undefined;
   /** 1-based position in the statement, counted in characters. */
   readonly position?: number | undefined;
+  readonly violated?: Violated | undefined;
+}
+
+/** The constraint that rows break. */
+export interface Violated {
+  readonly schema: string;
+  readonly table: string;
+  readonly constraint: string;
 }
 
 /**
@@ -37,6 +45,7 @@ export class DatabaseError extends Error {
   readonly detail: string | null;
   readonly hint: string | null;
   readonly position: number | null;
+  readonly violated: Violated | null;
 
   constructor(code: DatabaseErrorCode, message: string, fields: DatabaseErrorFields = {}) {
     super(maskSecrets(message));
@@ -45,6 +54,7 @@ export class DatabaseError extends Error {
     this.detail = fields.detail === undefined ? null : maskSecrets(fields.detail);
     this.hint = fields.hint === undefined ? null : maskSecrets(fields.hint);
     this.position = fields.position ?? null;
+    this.violated = fields.violated ?? null;
   }
 }
 
@@ -84,6 +94,8 @@ export function toDatabaseError(
   };
   const code = text('code');
   const position = text('position');
+  const [schema, table, constraint] = [text('schema'), text('table'), text('constraint')];
+  const isNamed = schema !== undefined && table !== undefined && constraint !== undefined;
   const message = text('message') ?? (error instanceof AggregateError ? aggregated(error) : String(error));
   return new DatabaseError(
     classify(code, message),
@@ -93,6 +105,7 @@ export function toDatabaseError(
       detail: text('detail'),
       hint: text('hint') ?? (code === undefined ? undefined : HINTS[code]),
       position: position === undefined ? undefined : Number(position),
+      violated: isNamed ? { schema, table, constraint } : undefined,
     },
   );
 }

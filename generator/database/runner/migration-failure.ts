@@ -27,6 +27,7 @@ export class MigrationFailure extends Error {
    * @param file the script's name
    * @param block its number
    * @param statement null where the runner's own record failed, at the end of a block
+   * @param rows a query for the rows that are in the way
    */
   constructor(
     error: DatabaseError,
@@ -34,6 +35,7 @@ export class MigrationFailure extends Error {
     block: number,
     statement: MigrationStatement | null,
     state: string,
+    rows: string | null = null,
   ) {
     const sqlstate = error.sqlstate === null ? '' : ` (SQLSTATE ${error.sqlstate})`;
     const place = statement === null ? null : placeOf(statement, error.position);
@@ -44,7 +46,7 @@ export class MigrationFailure extends Error {
     this.code = error.code;
     this.sqlstate = error.sqlstate;
     this.detail = error.detail;
-    this.hint = error.hint;
+    this.hint = rows === null ? error.hint : `Correct the rows that are in the way, and run again: ${rows}`;
     this.statement = maskSecrets(excerpt(statement?.sql ?? ''));
     this.verb = statement === null ? null : (statement.words[0] ?? '');
     this.mayFail = statement?.mayFail === true;
@@ -57,7 +59,7 @@ export class MigrationFailure extends Error {
         message: [`${error.message}${sqlstate}`, error.detail, state]
           .filter((part) => part !== null)
           .join('. '),
-        hint: error.hint,
+        hint: this.hint,
         at: null,
         source: place === null ? null : { file, ...place, endLine: place.line, endColumn: place.column + 1 },
       },

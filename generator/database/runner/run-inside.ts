@@ -5,6 +5,7 @@ import { applyBlockSettings } from './block-settings.ts';
 import { describeBlocker } from './blockers.ts';
 import { keptGrants } from './kept-grants.ts';
 import { MigrationFailure } from './migration-failure.ts';
+import { offendingRows } from './offending-rows.ts';
 import type { MigrationBlock, MigrationStatement } from './parse-migration.ts';
 import { stateAfter } from './state-after.ts';
 
@@ -62,7 +63,9 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
         attempt === 1 ? '' : `Tried ${attempt} times in ${Math.round((Date.now() - started) / 1000)} s. `;
       const inTheWay = by.length === 0 ? '' : `In the way: ${by.map(describeBlocker).join('; ')}. `;
       const state = `${tried}${inTheWay}${stateAfter(run, block, failed, committing)}`;
-      throw new MigrationFailure(failed, run.file, number, current, state);
+      const rows =
+        failed.violated === null ? null : await offendingRows(client, failed.violated).catch(() => null);
+      throw new MigrationFailure(failed, run.file, number, current, state, rows);
     }
   }
 }
