@@ -108,8 +108,8 @@ class NameFinder implements NamesInSql {
       } else if (isNode(join)) {
         this.#from([join.larg, join.rarg], scope);
         this.visit(join.quals, scope);
-        const alias = aliasOf(join);
-        if (alias !== null) scope.sources.set(alias, null);
+        for (const alias of [aliasOf(join), usingAlias(join)])
+          if (alias !== null) scope.sources.set(alias, null);
       } else {
         const [range] = Object.values(item);
         scope.sources.set((isNode(range) ? aliasOf(range) : null) ?? ' ', null);
@@ -123,6 +123,11 @@ class NameFinder implements NamesInSql {
     if (parts.length < listOf(column.fields).length) parts.push('*');
     this.columns.push({ parts, location: locationOf(column), scope, mayBeOutput: this.#mayBeOutput });
   }
+}
+
+/** `JOIN … USING (id) AS j`. */
+function usingAlias({ join_using_alias: alias }: ParseNode): string | null {
+  return isNode(alias) && typeof alias.aliasname === 'string' ? alias.aliasname : null;
 }
 
 function hasCte(scope: QueryScope | null, name: string): boolean {

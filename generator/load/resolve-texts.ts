@@ -21,6 +21,9 @@ import { readOutputColumns } from './read-output-columns.ts';
 type Parser = typeof import('libpg-query');
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** What every table has (PostgreSQL manual 5.6). */
+const systemColumns: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
+
 /**
  * Has PostgreSQL's parser look at every authored text that is not plainly right: raw names become `uses`, a view learns
  * its output columns, and what cannot be resolved is reported. Loads the parser (63 ms of CPU) only when there is one.
@@ -222,6 +225,7 @@ class TextResolver {
             uses.push({ on: objectId('column', [...pathOf(id), column]), as: 'reads' });
           return;
         }
+        if (systemColumns.has(column) && id?.startsWith('table:')) return;
         seen.push(...columns);
       }
     }
