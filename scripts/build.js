@@ -19,7 +19,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { importTypeScript } from './import-typescript.js';
-import { plainLoops } from './plain-loops.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -32,7 +31,6 @@ const build = hashOf([
   'scripts/build.js',
   'scripts/compile-template.js',
   'scripts/import-typescript.js',
-  'scripts/plain-loops.js',
   'scripts/warm-tool.js',
   ...sourcesOf('scripts/warm-project'),
   'tsconfig.build.json',
@@ -175,16 +173,14 @@ async function bundleEntry(target) {
  */
 async function linkDsl(target) {
   const esbuild = await import('esbuild');
-  const script = join(target, `dsl-${build}.cjs`);
   await esbuild.build({
     ...shared,
     entryPoints: ['generator/dsl.ts'],
-    outfile: script,
+    outfile: join(target, `dsl-${build}.cjs`),
     format: 'cjs',
     banner: { js: `(function (module) {"use strict";const {${globalsOfDsl.join(', ')}} = globalThis;` },
     footer: { js: '})' },
   });
-  rewriteLoops(script);
   const { linkText } = await importTypeScript(join(root, 'generator/load/dsl.ts'));
   const names = Object.keys(await import(pathToFileURL(join(target, 'dsl.js'))));
   writeFileSync(join(target, `dsl-${build}.mjs`), linkText(names));
@@ -209,7 +205,6 @@ async function compileTool(target) {
     define: { ...constants, 'import.meta.url': 'toolUrl' },
     plugins: [precompiledTemplates()],
   });
-  rewriteLoops(tool);
   const project = mkdtempSync(join(tmpdir(), 'tablewright-build-'));
   try {
     cpSync(join(root, 'scripts', 'warm-project'), project, { recursive: true });
@@ -218,10 +213,6 @@ async function compileTool(target) {
   } finally {
     rmSync(project, { recursive: true, force: true });
   }
-}
-
-function rewriteLoops(script) {
-  writeFileSync(script, plainLoops(readFileSync(script, 'latin1')), 'latin1');
 }
 
 /** Replaces the module that is empty in the sources by the built-in templates, compiled. */
