@@ -12,7 +12,7 @@ test.each(majors)(
       CREATE TABLE public.orders (id integer, total integer);
       CREATE VIEW public."Sums" AS SELECT id, total FROM public.orders;
       CREATE VIEW public.plain AS SELECT 1 AS one;
-      CREATE FUNCTION public.secret(integer) RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+      CREATE FUNCTION public.secret(id integer) RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
       ALTER VIEW public."Sums" OWNER TO ${owner};
       GRANT SELECT ON public."Sums" TO ${reader} WITH GRANT OPTION; GRANT UPDATE (id, total) ON public."Sums" TO ${reader};
       REVOKE EXECUTE ON FUNCTION public.secret(integer) FROM PUBLIC; GRANT EXECUTE ON FUNCTION public.secret(integer) TO ${reader};
@@ -22,7 +22,7 @@ test.each(majors)(
           `DROP VIEW public.plain; DROP VIEW public."Sums"; CREATE VIEW public.plain AS SELECT 2 AS two;
          CREATE VIEW public."Sums" AS SELECT id, id * 2 AS double FROM public.orders; CREATE VIEW public.new AS SELECT 1 AS one`,
           `DROP FUNCTION public.secret(integer);
-         CREATE FUNCTION public.secret(integer) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'`,
+         CREATE FUNCTION public.secret(order_id integer) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT 1::bigint'`,
         ];
         await migrateUp({ target: connection, folders: [folder(1, up, '')] });
         const { rows } = await client.query({
