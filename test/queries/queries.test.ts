@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { check, generate, SchemaError } from '../../generator/index.ts';
 import { TemporaryProject } from '../cli/support/temporary-project.ts';
-import { compileProject, moduleSettings } from '../emit/support/compile.ts';
+import { compileProject, copyProject, moduleSettings, removeProject } from '../emit/support/compile.ts';
 import { importModule } from '../emit/support/import-module.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 
@@ -186,7 +186,7 @@ test('run on PGlite', async () => {
 });
 
 test('have types that are exact, under the strictest settings', () => {
-  project.write({
+  const folder = copyProject(project.root, {
     'application.ts': `import { catOf, type Row } from './generated/db/queries/cat-of.js';
 import { catsAmong } from './generated/db/queries/cats-among.js';
 import { countCats } from './generated/db/queries/count-cats.js';
@@ -209,10 +209,11 @@ export const wrong = (db: Queryable): unknown => anyCat(db, { mood: 'angry' });
 export const missing = (db: Queryable): unknown => anyCat(db, {});
 `,
   });
+  onTestFinished(() => removeProject(folder));
   const include = ['application.ts', 'generated/db'];
-  expect(compileProject(project.root, moduleSettings.nodenext, { types: [], include })).toEqual([]);
+  expect(compileProject(folder, moduleSettings.nodenext, { types: [], include })).toEqual([]);
   const errors = compileProject(
-    project.root,
+    folder,
     { ...moduleSettings.nodenext, isolatedDeclarations: false },
     { types: [], include: ['wrong.ts'] },
   );

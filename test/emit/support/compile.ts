@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +40,7 @@ export const moduleSettings = {
 } as const;
 
 /** Asks compilers not to check a module (ADR 79). */
-export const uncheckedMark = /^\/\/ @ts-nocheck .*\n/;
+export const uncheckedMark = /^\/\/ @ts-nocheck .*\n/m;
 
 /**
  * A folder outside the project with the files of `generated/` and of an application; `node_modules` only where asked. What
@@ -57,6 +65,19 @@ export function writeProject(
   }
   if (packages) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
+}
+
+/** A copy of a project's generated TypeScript as `writeProject` writes it, so that the project itself stays as it was generated. */
+export function copyProject(
+  root: string,
+  files: Readonly<Record<string, string>> = {},
+  packages = false,
+): string {
+  const paths = readdirSync(join(root, 'generated'), { recursive: true, encoding: 'utf8' });
+  const artifacts = paths
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path, content: readFileSync(join(root, 'generated', path), 'utf8'), header: true }));
+  return writeProject(artifacts, files, packages);
 }
 
 export function removeProject(folder: string): void {
