@@ -49,13 +49,9 @@ export async function acceptScripts(
   }
   const after = modelOf(objects.values());
   const deltas = diffModels(before, after, kinds);
-  const { id, name: title, supersedes, change, gate } = folder.record;
-  const record = {
-    ...appendMigration(records.slice(0, at), deltas, after, kinds, title, id),
-    ...(supersedes === undefined ? {} : { supersedes }),
-    ...(change === undefined ? {} : { change }),
-    ...(gate === undefined ? {} : { gate }),
-  };
+  const { id, name: title } = folder.record;
+  const { changes } = appendMigration(records.slice(0, at), deltas, after, kinds, title, id);
+  const record = { ...folder.record, changes };
   const changed = diffModels(recorded, after, kinds).map((delta) =>
     ('object' in delta ? delta.object : delta.after).path.join('.'),
   );

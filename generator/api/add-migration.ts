@@ -26,6 +26,7 @@ export async function addMigration(options: AddMigrationOptions): Promise<AddMig
         id: migrationId(randomBytes(32)),
         name: title,
         parent: old.at(-1)?.record.id ?? null,
+        custom: true,
         changes: [],
       },
       up: emptyScript(`Migration ${name}`, title),

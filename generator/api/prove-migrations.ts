@@ -45,6 +45,7 @@ export async function proveMigrations(
       kinds,
       server,
       name,
+      custom: record.custom === true,
     });
     problems.push(...proof.problems);
     notes.push(...proof.notes);

@@ -182,6 +182,7 @@ function moveOne(
   if (up === null || down === null) return unmerged(folder, up === null ? 'up.sql' : 'down.sql');
   const kept = up === folder.up;
   const { record } = folder;
+  const { supersedes, ...lasting } = record;
   const id = kept ? record.id : migrationId(randomBytes(32));
   const records = before.map((each) => each.record);
   const next = appendMigration(records, plan.deltas, target, kinds, record.name, id);
@@ -191,14 +192,9 @@ function moveOne(
     up,
     down,
     record: {
+      ...lasting,
       ...next,
-      ...(kept
-        ? record.supersedes === undefined
-          ? {}
-          : { supersedes: record.supersedes }
-        : { supersedes: [record.id] }),
-      ...(record.change === undefined ? {} : { change: record.change }),
-      ...(record.gate === undefined ? {} : { gate: record.gate }),
+      ...(kept ? (supersedes === undefined ? {} : { supersedes }) : { supersedes: [record.id] }),
     },
   };
 }

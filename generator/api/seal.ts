@@ -42,6 +42,10 @@ async function sealProject(project: Project, options: SealOptions, lock: Lock): 
       return all;
     });
   }
+  const sealed = chosen.map(({ name }) => name);
+  folders = folders.map((folder) =>
+    sealed.includes(folder.name) ? { ...folder, record: { ...folder.record, custom: true } } : folder,
+  );
   // Whatever else is wrong with the history is told first.
   foldHistory(
     folders.map(({ record }) => record),
@@ -49,7 +53,6 @@ async function sealProject(project: Project, options: SealOptions, lock: Lock): 
     folders.map(({ name }) => name),
   );
   const toProve = chosen.map(({ record }) => record.id);
-  const sealed = chosen.map(({ name }) => name);
   const history = { project, loaded, old, folders, toProve, sealed, refuseUnproved: unproved };
   const { pending: _, ...result } = await writeHistory(history, options, lock);
   return { ...result, sealed, accepted };

@@ -244,7 +244,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW628', 'The database has a migration that is not in the history.'],
   ['TW629', 'A migration is being reverted and not yet to the end.'],
   ['TW630', 'A statement of a migration failed.'],
-  ['TW640', 'A migration does not lead to what schema.ts says.'],
+  [
+    'TW640',
+    'A migration does not lead to what schema.ts says. What no kind models may stand only in one whose delta.json says `"custom":true`: `generate --custom` and `seal` write that.',
+  ],
   [
     'TW641',
     'PostgreSQL refused the way up of a migration. Where only rows like the sample ones do, and a step of your own is meant so: write `-- @may-fail` and why on the line above it.',

@@ -39,6 +39,8 @@ export interface ProveMigrationOptions {
   readonly server: ShadowServer;
   /** Name of the folder, for messages. */
   readonly name?: string;
+  /** A person wrote or edited its scripts, which may make what no kind models. Default: false. */
+  readonly custom?: boolean;
   /** Columns and tables whose values the migration is declared to lose; default: those that a plan for it loses. */
   readonly loses?: ReadonlySet<ObjectId>;
 }
@@ -95,11 +97,12 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
     );
     if (failed.length > 0) return { problems: failed, notes: start.notes };
     const migrated = await readState(work, kinds, schemas);
-    // A migration may make what no kind models; its way back takes it away again.
     const made = (fact: string): boolean => isObject(fact) && !start.state.leftovers.includes(fact);
-    const modelled = { ...migrated, leftovers: migrated.leftovers.filter((fact) => !made(fact)) };
+    // What a person makes beside the model, the way back takes away again.
+    const own = options.custom === true ? migrated.leftovers.filter(made) : [];
+    const leftovers = migrated.leftovers.filter((fact) => !own.includes(fact));
     const problems = [
-      ...compareStates(modelled, fresh, kinds, 'TW640', {
+      ...compareStates({ ...migrated, leftovers }, fresh, kinds, 'TW640', {
         actual: `after ${name}`,
         expected: 'in a fresh build',
       }),
@@ -155,8 +158,9 @@ export async function proveHistory(options: ProveHistoryOptions): Promise<Proof>
   let before = emptyModel;
   for (const { folder, model: after, renames } of history) {
     options.onStep?.(folder.name);
-    const { name, up, down } = folder;
-    const proof = await proveMigration({ before, after, renames, up, down, kinds, server, name });
+    const { name, up, down, record } = folder;
+    const custom = record.custom === true;
+    const proof = await proveMigration({ before, after, renames, up, down, kinds, server, name, custom });
     problems.push(...proof.problems);
     notes.push(...proof.notes);
     // What comes after a migration that fails is proved from its fold: every fault of the history is told.
@@ -285,7 +289,14 @@ async function compareSurvivors(
   );
 }
 
-const leftBehind = 'If up.sql makes it, let down.sql take it away.';
+/** What to do about an object that no kind models, on the way up and on the way back. */
+const leftBehind: ReadonlyMap<Diagnostic['code'], string> = new Map([
+  [
+    'TW640',
+    'Where somebody wrote it into up.sql, `tablewright seal` says so in delta.json; a plan makes no such thing.',
+  ],
+  ['TW643', 'If up.sql makes it, let down.sql take it away.'],
+]);
 
 function compareStates(
   actual: State,
@@ -297,7 +308,7 @@ function compareStates(
   const problems = [...compareCatalogs(actual.catalog, expected.catalog, kinds, code, sides)];
   for (const fact of actual.leftovers) {
     if (!expected.leftovers.includes(fact))
-      problems.push(diagnostic(code, `${fact}: ${sides.actual} alone`, code === 'TW643' ? leftBehind : null));
+      problems.push(diagnostic(code, `${fact}: ${sides.actual} alone`, leftBehind.get(code) ?? null));
   }
   for (const fact of expected.leftovers) {
     if (!actual.leftovers.includes(fact))

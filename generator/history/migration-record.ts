@@ -27,6 +27,8 @@ export interface MigrationRecord {
   readonly change?: string;
   /** It waits until programs that know the phase before are deployed. */
   readonly gate?: 'deploy';
+  /** A person wrote or edited its scripts: they may make what no kind models. */
+  readonly custom?: true;
   /** Renames first, then drops, then puts: the order in which the fold applies them. */
   readonly changes: readonly RecordedChange[];
 }

@@ -13,8 +13,8 @@ export function serialiseRecord(record: MigrationRecord): string {
 }
 
 /** Fields that few migrations have: absent where they say nothing. */
-function optionalFields({ supersedes, change, gate }: MigrationRecord): string {
-  return Object.entries({ supersedes, change, gate })
+function optionalFields({ supersedes, change, gate, custom }: MigrationRecord): string {
+  return Object.entries({ supersedes, change, gate, custom })
     .map(([name, value]) => (value === undefined ? '' : `,${JSON.stringify(name)}:${JSON.stringify(value)}`))
     .join('');
 }

@@ -50,7 +50,7 @@ export function upgradeWith(
 }
 
 function validate(record: Json, origin: string): MigrationRecord {
-  const { id, name, parent, supersedes, change, gate, changes } = record;
+  const { id, name, parent, supersedes, change, gate, custom, changes } = record;
   if (typeof id !== 'string' || id === '') throw malformed(origin, '"id" is no text');
   if (typeof name !== 'string') throw malformed(origin, '"name" is no text');
   if (parent !== null && typeof parent !== 'string')
@@ -59,6 +59,7 @@ function validate(record: Json, origin: string): MigrationRecord {
     throw malformed(origin, '"change" is no text');
   // Passed over in silence, a gate that this version does not know would be open.
   if (gate !== undefined && gate !== 'deploy') throw malformed(origin, '"gate" is not "deploy"');
+  if (custom !== undefined && custom !== true) throw malformed(origin, '"custom" is not true');
   if (!Array.isArray(changes)) throw malformed(origin, '"changes" is no list');
   if (supersedes !== undefined && !isTexts(supersedes))
     throw malformed(origin, '"supersedes" is no list of texts');
@@ -71,6 +72,7 @@ function validate(record: Json, origin: string): MigrationRecord {
     ...(supersedes === undefined ? {} : { supersedes }),
     ...(change === undefined ? {} : { change }),
     ...(gate === undefined ? {} : { gate }),
+    ...(custom === undefined ? {} : { custom }),
     changes: known,
   };
 }

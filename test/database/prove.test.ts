@@ -116,6 +116,7 @@ describe.each(majors)('proofs on PostgreSQL %i', (major) => {
         /^TW640 table public\.orders has comment "Ordres\." after 0001_shop, and "Orders\." in a fresh build/,
       ),
       expect.stringMatching(/^TW640 column public\.orders\.total has type .*10.* after 0001_shop, and .*12/),
+      'TW640 type public.extra: after 0001_shop alone',
       'TW643 type public.extra: after 0001_shop and its down alone',
     ]);
     expect(problems[1]?.at).toBe('column:public.orders.total');

@@ -206,6 +206,7 @@ describe('delta.json', () => {
     [[], 'it is no JSON object'],
     [{ format: 1, id: 'a', name: 'n', parent: null, change: '', changes: [] }, '"change" is no text'],
     [{ format: 1, id: 'a', name: 'n', parent: null, gate: 'x', changes: [] }, '"gate" is not "deploy"'],
+    [{ format: 1, id: 'a', name: 'n', parent: null, custom: 1, changes: [] }, '"custom" is not true'],
     [{ format: 'x' }, '"format" is no whole number'],
     [{ format: 1, id: '' }, '"id" is no text'],
     [{ format: 1, id: 'a', name: 1 }, '"name" is no text'],
@@ -235,11 +236,19 @@ describe('delta.json', () => {
   });
 
   it('keeps what few migrations have, and writes nothing of it for the others', () => {
-    const phase = { ...record('b', 'a'), supersedes: ['x', 'y'], change: 'c', gate: 'deploy' } as const;
+    const phase = {
+      ...record('b', 'a'),
+      supersedes: ['x', 'y'],
+      change: 'c',
+      gate: 'deploy',
+      custom: true,
+    } as const;
     const text = serialiseRecord(phase);
     expect(upgradeRecord(JSON.parse(text))).toEqual(phase);
-    expect(text).toContain('"parent":"a","supersedes":["x","y"],"change":"c","gate":"deploy","changes":[]}');
-    expect(serialiseRecord(record('b', 'a'))).not.toMatch(/supersedes|change"|gate/);
+    expect(text).toContain(
+      '"parent":"a","supersedes":["x","y"],"change":"c","gate":"deploy","custom":true,"changes":[]}',
+    );
+    expect(serialiseRecord(record('b', 'a'))).not.toMatch(/supersedes|change"|gate|custom/);
   });
 });
 

@@ -150,6 +150,34 @@ it('a migration may hold what no kind models, as long as its way back takes it a
   });
   expect(await seal({ root })).toMatchObject({ sealed: ['0002_policies'], proof: { status: 'proved' } });
   expect(await prove({ root })).toMatchObject({ problems: [], outcome: { status: 'proved' } });
+  // A plan of ours makes no such thing: what delta.json does not call a person's is a fault.
+  project.write({
+    [`${path}/delta.json`]: project.read(`${path}/delta.json`).replace('"custom":true,', ''),
+  });
+  const { problems } = await prove({ root });
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['TW640']));
+  expect(problems).toContainEqual(
+    expect.objectContaining({
+      message: 'type public.mood: after 0002_policies alone',
+      hint: expect.stringContaining('`tablewright seal`'),
+    }),
+  );
+  expect(await seal({ root })).toMatchObject({ sealed: ['0002_policies'], proof: { status: 'proved' } });
+  expect(await prove({ root })).toMatchObject({ problems: [] });
+});
+
+it('a planned migration that somebody added to may hold such things too, once it is sealed', async () => {
+  const project = await startProject();
+  const { root } = project;
+  const path = 'generated/migrations/0001_initial_schema';
+  const [mood, gone] = ['CREATE TYPE public.mood AS ENUM ();', 'DROP TYPE public.mood;'];
+  project.write({
+    [`${path}/up.sql`]: project.read(`${path}/up.sql`).replace('COMMIT;', `${mood}\nCOMMIT;`),
+    [`${path}/down.sql`]: project.read(`${path}/down.sql`).replace('COMMIT;', `${gone}\nCOMMIT;`),
+  });
+  expect(await seal({ root })).toMatchObject({ proof: { status: 'proved' } });
+  expect(project.read(`${path}/delta.json`)).toContain('"parent":null,"custom":true,"changes"');
+  expect(await prove({ root })).toMatchObject({ problems: [] });
 });
 
 it('seal writes nothing where no server proves it', async () => {

@@ -14,6 +14,8 @@ export interface MigrationSource {
     readonly change?: string;
     /** It waits until programs that know the phase before are deployed. */
     readonly gate?: 'deploy';
+    /** A person wrote or edited its scripts. */
+    readonly custom?: true;
     readonly changes: readonly (
       | { readonly put: CanonicalObject }
       | { readonly drop: ObjectId }
