@@ -2,6 +2,7 @@ import { nameObject } from '../kernel/name-object.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { Block, Plan } from '../kernel/plan.ts';
 import type { PlannedStep, Probe } from '../kernel/step.ts';
+import { kinds } from '../kinds/index.ts';
 import { printBackfillComment } from '../sql/backfill.ts';
 import { printIdentifier, printQualified } from '../sql/identifier.ts';
 import { printLineComment } from '../sql/line-comment.ts';
@@ -103,12 +104,16 @@ function printBlock({ number, transaction, title, steps, stops }: Block): SqlTex
  */
 function printStops(stops: readonly ObjectId[] = []): SqlText {
   if (stops.length === 0) return trustSql('');
-  const tables = stops.filter((id) => kindOf(id) === 'table').map((id) => printQualified(pathOf(id)));
+  const tables = stops.filter(holdsRows).map((id) => printQualified(pathOf(id)));
   if (tables.length === 0) return trustSql("SET LOCAL lock_timeout = '50ms';\n");
   return print`SET LOCAL lock_timeout = '1500ms';
 LOCK TABLE ${joinSql(tables, ', ')} IN SHARE UPDATE EXCLUSIVE MODE;
 SET LOCAL lock_timeout = '50ms';
 `;
+}
+
+function holdsRows(id: ObjectId): boolean {
+  return kinds.get(kindOf(id)).holdsRows;
 }
 
 /** `index-valid:public.orders_idx`: a blank would end it, so that one in a name is written as %20. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
-import { type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
+import { kindOf, type ObjectId, objectId, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Lowered } from '../lower/evaluation.ts';
 import type { AuthoredText, Problem } from '../lower/lowering.ts';
@@ -221,11 +221,10 @@ class TextResolver {
         // What a subquery, a CTE or a function yields only PostgreSQL can tell.
         if (columns === undefined || column === '*' || scope.sources.has(column)) return;
         if (columns.includes(column)) {
-          if (id?.startsWith('table:'))
-            uses.push({ on: objectId('column', [...pathOf(id), column]), as: 'reads' });
+          if (isTable(id)) uses.push({ on: objectId('column', [...pathOf(id), column]), as: 'reads' });
           return;
         }
-        if (systemColumns.has(column) && id?.startsWith('table:')) return;
+        if (systemColumns.has(column) && isTable(id)) return;
         seen.push(...columns);
       }
     }
@@ -338,6 +337,10 @@ function isOneStatement(result: unknown): boolean {
 
 function labelOf({ kind, path }: SchemaObject): string {
   return `${kind} ${path.at(-1)}`;
+}
+
+function isTable(id: ObjectId | undefined): id is ObjectId {
+  return id !== undefined && kindOf(id) === 'table';
 }
 
 function distinct(uses: readonly Use[]): readonly Use[] {
