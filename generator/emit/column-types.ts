@@ -15,7 +15,7 @@ export interface ColumnReading {
   /** Whether what a row holds does not tell PostgreSQL's text, of which a cursor is made. */
   readonly needsMark: boolean;
   readonly needsJsonValue: boolean;
-  /** Which function of `db/runtime/values.ts` turns a value into what the driver takes; null for most. */
+  /** Which `Encoder` of `db/runtime/values.ts` writes its values; null for most. */
   readonly encoder: 'json' | 'nullableJson' | 'jsonText' | 'nullableJsonText' | 'jsonArray' | null;
   /** The expression that reads a value which the parser of its type leaves as text; null for most. */
   readonly decoder: string | null;
