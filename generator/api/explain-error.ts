@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseError, type DatabaseErrorCode } from '../database/database-error.ts';
+import { joinSentences } from '../database/join-sentences.ts';
 import { MigrationFailure } from '../database/runner/migration-failure.ts';
 import { MigrationRefusal } from '../database/runner/migration-refusal.ts';
 import { BugError, type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
@@ -49,7 +50,7 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   }
   if (error instanceof DatabaseError) {
     const { code, message, detail, hint } = error;
-    return [problem(databaseCodes[code], detail === null ? message : `${message}. ${detail}`, hint)];
+    return [problem(databaseCodes[code], joinSentences(message, detail), hint)];
   }
   if (isSystemError(error)) {
     const hint = 'Check that it is there, of the right sort, and that you may read and write it.';

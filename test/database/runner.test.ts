@@ -106,6 +106,24 @@ describe.each(majors)('the runner on PostgreSQL %i', (major) => {
   );
 
   test(
+    'tells what the server says, and what is applied, one full stop between them',
+    on(async ({ connection }) => {
+      const twice =
+        'CREATE TABLE public.a (b integer UNIQUE); INSERT INTO public.a VALUES (1); INSERT INTO public.a VALUES (1)';
+      const error = await problem(migrateUp({ target: connection, folders: [folder(1, twice, '')] }));
+      expect(error).toMatchObject({
+        diagnostics: [
+          {
+            message: expect.stringMatching(
+              /"a_b_key" \(SQLSTATE 23505\)\. Key \(b\)=\(1\) already exists\. Nothing of 0001_step_1 is applied$/,
+            ),
+          },
+        ],
+      });
+    }),
+  );
+
+  test(
     'splits where PostgreSQL does: a string goes on behind a comment, in the manner that it began',
     on(async (database) => {
       const sql =

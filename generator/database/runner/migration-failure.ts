@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import type { DatabaseError, DatabaseErrorCode } from '../database-error.ts';
+import { joinSentences } from '../join-sentences.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { MigrationStatement } from './parse-migration.ts';
 
@@ -56,9 +57,7 @@ export class MigrationFailure extends Error {
       {
         code: 'TW630',
         severity: 'error',
-        message: [`${error.message}${sqlstate}`, error.detail, state]
-          .filter((part) => part !== null)
-          .join('. '),
+        message: joinSentences(`${error.message}${sqlstate}`, error.detail, state),
         hint: this.hint,
         at: null,
         source: place === null ? null : { file, ...place, endLine: place.line, endColumn: place.column + 1 },
