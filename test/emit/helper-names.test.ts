@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { objectId } from '../../generator/kernel/object-id.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { lower } from '../helpers/library-model.ts';
+import { emit, textAt } from './support/emit.ts';
 import { index, model, primaryKey, table } from './support/model-builder.ts';
 
 const path = ['public', 'books'];
@@ -10,8 +9,8 @@ const ref = (column: string) => ({ ref: objectId('column', [...path, column]), v
 
 async function moduleOf(...objects: readonly ReturnType<typeof index>[]): Promise<string> {
   const columns = ['a', 'b', 'a_and_b', 'a_ignoring_case', 'b_where_is_on', 'a_b'];
-  const artifacts = await emitArtifacts({
-    model: model(
+  const artifacts = await emit(
+    model(
       table(path, {
         id: { type: 'integer' },
         is_on: { type: 'boolean' },
@@ -20,12 +19,8 @@ async function moduleOf(...objects: readonly ReturnType<typeof index>[]): Promis
       primaryKey(path, 'id'),
       ...objects,
     ),
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-  });
-  return artifacts.find((file) => file.path === 'db/tables/books.ts')?.content ?? '';
+  );
+  return textAt(artifacts, 'db/tables/books.ts');
 }
 
 test('columns that are named like a key, a lower case or a predicate do not meet it', async () => {

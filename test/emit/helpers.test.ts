@@ -2,13 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { removeProject, writeProject } from './support/compile.ts';
+import { emit, emitShop, textAt } from './support/emit.ts';
 import { importModule } from './support/import-module.ts';
 import { constraint, members, model, table } from './support/model-builder.ts';
-import { shopDescriptions, shopModel } from './support/shop-model.ts';
 
 type Db = { query(query: never): Promise<{ rows: unknown[] }> };
 type Row = Record<string, unknown>;
@@ -32,14 +30,8 @@ let shop: Shop;
 let build = '';
 
 beforeAll(async () => {
-  const artifacts = await emitArtifacts({
-    model: shopModel(),
-    kinds,
-    described: shopDescriptions,
-    folders: [],
-    imports: 'js',
-  });
-  build = artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '';
+  const artifacts = await emitShop();
+  build = textAt(artifacts, 'schema.sql');
   folder = writeProject(artifacts);
   const modules = ['products', 'stock'].map(
     (name) => `export * as ${name} from './generated/db/tables/${name}.js';\n`,
@@ -249,13 +241,7 @@ describe.each(majors)('generated helpers on PostgreSQL %i', (major) => {
         table(path, columns, { comment: '*/ throw 1; /*' }),
         constraint([...path, 'k'], { type: 'primary key', columns: members(path, ['constructor', "it's"]) }),
       );
-      const artifacts = await emitArtifacts({
-        model: hostile,
-        kinds,
-        described: new Map(),
-        folders: [],
-        imports: 'js',
-      });
+      const artifacts = await emit(hostile);
       const module = artifacts.find(({ path: file }) => file.startsWith('db/tables/'));
       const own = writeProject(artifacts);
       const helpers = (await importModule(own, `generated/${module?.path}`)) as Helpers & Row;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { SchemaError } from '../../generator/kernel/diagnostic.ts';
-import { kinds } from '../../generator/kinds/index.ts';
+import { emit } from './support/emit.ts';
 import { model, table } from './support/model-builder.ts';
 
 async function moduleWith(
@@ -12,14 +11,7 @@ async function moduleWith(
   const of = model(
     table([schema, 'sites'], { branding: { type: 'jsonb', nullable: true, typescript: { json } } }),
   );
-  const artifacts = await emitArtifacts({
-    model: of,
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports,
-    out: 'src/generated',
-  });
+  const artifacts = await emit(of, { imports, out: 'src/generated' });
   return artifacts.find(({ path }) => path.endsWith('sites.ts'))?.content ?? '';
 }
 

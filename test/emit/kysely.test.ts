@@ -4,11 +4,9 @@ import { buildSync } from 'esbuild';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { artifactDefaults } from '../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
-import { shopDescriptions, shopModel } from './support/shop-model.ts';
+import { emitShop, textAt } from './support/emit.ts';
 
 const application = `import { Kysely, PostgresDialect } from 'kysely';
 import type { Database } from './generated/kysely/database.js';
@@ -43,15 +41,8 @@ let folder = '';
 let build = '';
 
 beforeAll(async () => {
-  const artifacts = await emitArtifacts({
-    model: shopModel(),
-    kinds,
-    described: shopDescriptions,
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, kysely: true },
-  });
-  build = artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '';
+  const artifacts = await emitShop({ artifacts: { ...artifactDefaults, kysely: true } });
+  build = textAt(artifacts, 'schema.sql');
   folder = writeProject(artifacts, { 'application.ts': application, 'wrong.ts': wrong }, true);
 });
 afterAll(() => removeProject(folder));

@@ -1,10 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { artifactDefaults } from '../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { shapeName } from '../../generator/emit/module-names.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import * as field from '../../generator/sql/shape/field.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
+import { emit, textAt } from './support/emit.ts';
 import { model, primaryKey, table } from './support/model-builder.ts';
 
 const folders: string[] = [];
@@ -29,8 +28,8 @@ async function emitted() {
     typescript: { shape: of.shape },
   });
   const path = ['public', 'sites'];
-  return emitArtifacts({
-    model: model(
+  return emit(
+    model(
       table(path, {
         id: { type: 'integer' },
         branding: shaped(branding),
@@ -40,16 +39,12 @@ async function emitted() {
       }),
       primaryKey([...path, 'sites_pkey'], 'id'),
     ),
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, validators: true, openapi: true, kysely: true },
-  });
+    { artifacts: { ...artifactDefaults, validators: true, openapi: true, kysely: true } },
+  );
 }
 
 test('the module of a table declares a type for each shape', async () => {
-  const text = (await emitted()).find(({ path }) => path === 'db/tables/sites.ts')?.content ?? '';
+  const text = textAt(await emitted(), 'db/tables/sites.ts');
   expect(text).toContain(`export interface Branding {
   /**
    * Ends *\\/ no comment.

@@ -1,8 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { artifactDefaults } from '../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { objectId } from '../../generator/kernel/object-id.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { books, indexKey, libraryModel, lower } from '../helpers/library-model.ts';
 import {
   compileAgain,
@@ -12,8 +10,8 @@ import {
   uncheckedMark,
   writeProject,
 } from './support/compile.ts';
+import { emit, emitShop } from './support/emit.ts';
 import { index, model } from './support/model-builder.ts';
-import { shopDescriptions, shopModel } from './support/shop-model.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(removeProject));
@@ -23,13 +21,7 @@ async function project(
   packages = false,
   imports: 'js' | 'ts' = 'js',
 ): Promise<string> {
-  const artifacts = await emitArtifacts({
-    model: shopModel(),
-    kinds,
-    described: shopDescriptions,
-    folders: [],
-    imports,
-  });
+  const artifacts = await emitShop({ imports });
   const folder = writeProject(artifacts, files, packages);
   folders.push(folder);
   return folder;
@@ -65,12 +57,7 @@ describe('generated TypeScript', () => {
   }
 
   test('leaves to our tests what modules share, and nothing else', async () => {
-    const artifacts = await emitArtifacts({
-      model: shopModel(),
-      kinds,
-      described: shopDescriptions,
-      folders: [],
-      imports: 'js',
+    const artifacts = await emitShop({
       artifacts: { ...artifactDefaults, validators: true, kysely: true, openapi: true },
     });
     const isShared = (path: string): boolean => path.startsWith('db/runtime/');
@@ -84,8 +71,8 @@ describe('generated TypeScript', () => {
   test('passes for unique keys of lower cases and of some rows beside other indexes that begin alike', async () => {
     const library = libraryModel();
     const at = { ref: objectId('column', [...books, 'is_lent']), via: 'table' as const };
-    const artifacts = await emitArtifacts({
-      model: model(
+    const artifacts = await emit(
+      model(
         ...library.objects.values(),
         index([...books, 'books_email_added'], [], { keys: [lower('owner_email'), indexKey('added_at')] }),
         index([...books, 'books_title_lent'], ['title'], { unique: true, where: [at] }),
@@ -96,11 +83,7 @@ describe('generated TypeScript', () => {
         }),
         index([...books, 'books_title_price'], ['title', 'price'], { where: [at] }),
       ),
-      kinds,
-      described: new Map(),
-      folders: [],
-      imports: 'js',
-    });
+    );
     const folder = writeProject(artifacts);
     folders.push(folder);
     expect(compileProject(folder, moduleSettings.nodenext, { types: [], include: ['generated/db'] })).toEqual(

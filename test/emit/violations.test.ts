@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import type { Model } from '../../generator/kernel/model.ts';
 import { objectId } from '../../generator/kernel/object-id.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
+import { emit, textAt } from './support/emit.ts';
 import { importModule } from './support/import-module.ts';
 import { constraint, index, members, model, primaryKey, table } from './support/model-builder.ts';
 
@@ -74,14 +73,8 @@ let modules: Modules;
 let build = '';
 
 beforeAll(async () => {
-  const artifacts = await emitArtifacts({
-    model: peopleModel(),
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-  });
-  build = artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '';
+  const artifacts = await emit(peopleModel());
+  build = textAt(artifacts, 'schema.sql');
   const folder = writeProject(artifacts);
   folders.push(folder);
   const names = ['people', 'visits'];
@@ -175,13 +168,7 @@ describe('violationOf', () => {
   );
 
   test('is a union that a switch exhausts', async () => {
-    const artifacts = await emitArtifacts({
-      model: peopleModel(),
-      kinds,
-      described: new Map(),
-      folders: [],
-      imports: 'js',
-    });
+    const artifacts = await emit(peopleModel());
     const use = (message: string): string => `import * as people from './generated/db/tables/people.js';
 
 export function explain(violation: people.Violation): string {

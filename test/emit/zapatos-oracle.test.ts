@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generate } from 'zapatos/generate';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import { type Model, modelOf } from '../../generator/kernel/model.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { pgTypes } from '../../generator/sql/types.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
+import { emit } from './support/emit.ts';
 import { type ColumnSketch, primaryKey, table } from './support/model-builder.ts';
 import { shopDescriptions, shopModel } from './support/shop-model.ts';
 import { type Declarations, type Members, readZapatosTypes } from './support/zapatos-types.ts';
@@ -51,13 +50,7 @@ function everyType(): Model {
 test.each(majors)(
   'zapatos/schema.d.ts means what zapatos generate writes, on PostgreSQL %i',
   async (major) => {
-    const artifacts = await emitArtifacts({
-      model: everyType(),
-      kinds,
-      described: shopDescriptions,
-      folders: [],
-      imports: 'js',
-    });
+    const artifacts = await emit(everyType(), { described: shopDescriptions });
     const textOf = (path: string): string =>
       artifacts.find((artifact) => artifact.path === path)?.content ?? '';
     const outDir = mkdtempSync(join(tmpdir(), 'tablewright-zapatos-'));

@@ -3,11 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { majors, withDatabase } from '../support/postgres.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from './support/compile.ts';
-import { shopDescriptions, shopModel } from './support/shop-model.ts';
+import { emitShop, textAt } from './support/emit.ts';
 
 /** What docs/generated-code.md shows: typed by our schema.d.ts alone, run by zapatos itself. */
 const application = `import type pg from 'pg';
@@ -55,14 +53,8 @@ let build = '';
 let run: (pool: pg.Pool) => Promise<unknown>;
 
 beforeAll(async () => {
-  const artifacts = await emitArtifacts({
-    model: shopModel(),
-    kinds,
-    described: shopDescriptions,
-    folders: [],
-    imports: 'js',
-  });
-  build = artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '';
+  const artifacts = await emitShop();
+  build = textAt(artifacts, 'schema.sql');
   folder = writeProject(artifacts, { 'application.ts': application }, true);
   const outfile = join(folder, 'application.mjs');
   buildSync({

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emitArtifacts } from '../../generator/emit/artifacts.ts';
 import type { Model } from '../../generator/kernel/model.ts';
-import { kinds } from '../../generator/kinds/index.ts';
 import { removeProject, writeProject } from '../emit/support/compile.ts';
+import { emit, textAt } from '../emit/support/emit.ts';
 import { importModule } from '../emit/support/import-module.ts';
 
 export type Row = Record<string, unknown>;
@@ -36,7 +35,7 @@ export interface Generated {
 }
 
 export async function generate(model: Model, tables: readonly string[]): Promise<Generated> {
-  const artifacts = await emitArtifacts({ model, kinds, described: new Map(), folders: [], imports: 'js' });
+  const artifacts = await emit(model);
   const folder = writeProject(artifacts);
   const runtime = ['queryable', 'pglite', 'transaction', 'batch'];
   writeFileSync(
@@ -50,7 +49,7 @@ export const runtime = { ${runtime.map((name) => `...${name}`).join(', ')} };
     runtime: Generated['runtime'];
   };
   return {
-    build: artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '',
+    build: textAt(artifacts, 'schema.sql'),
     tables: loaded,
     runtime: loaded.runtime,
     remove: () => removeProject(folder),

@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { artifactDefaults } from '../../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../../generator/emit/artifacts.ts';
 import type { Model } from '../../../generator/kernel/model.ts';
-import { kinds } from '../../../generator/kinds/index.ts';
 import { writeProject } from '../support/compile.ts';
+import { emit, textAt } from '../support/emit.ts';
 import { importModule } from '../support/import-module.ts';
 
 export type Db = { query(query: never): Promise<{ rows: unknown[] }> };
@@ -30,14 +29,7 @@ export type Modules = Readonly<Record<string, Module>>;
 export async function buildValidators(
   of: Model,
 ): Promise<{ folder: string; modules: Modules; build: string }> {
-  const artifacts = await emitArtifacts({
-    model: of,
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, validators: true },
-  });
+  const artifacts = await emit(of, { artifacts: { ...artifactDefaults, validators: true } });
   const folder = writeProject(artifacts, {}, true);
   const names = artifacts.flatMap(({ path }) => /^validators\/(\w+)\.ts$/.exec(path)?.[1] ?? []);
   writeFileSync(
@@ -57,7 +49,7 @@ export async function buildValidators(
     const takes = (db: Db, row: object): Promise<boolean> => attempt(() => helpers.insert(db, row));
     modules[name] = { insert: schemas.insert, update: schemas.update, takes };
   }
-  return { folder, modules, build: artifacts.find(({ path }) => path === 'schema.sql')?.content ?? '' };
+  return { folder, modules, build: textAt(artifacts, 'schema.sql') };
 }
 
 /** Also what fails before it is sent, as an invalid Date does. */

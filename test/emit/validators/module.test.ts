@@ -1,10 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { artifactDefaults } from '../../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../../generator/emit/artifacts.ts';
-import { kinds } from '../../../generator/kinds/index.ts';
 import { compileProject, moduleSettings, removeProject, writeProject } from '../support/compile.ts';
+import { emit, emitShop, textAt } from '../support/emit.ts';
 import { constraint, model, table } from '../support/model-builder.ts';
-import { shopDescriptions, shopModel } from '../support/shop-model.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(removeProject));
@@ -28,8 +26,8 @@ test('what only PostgreSQL decides is listed by name, with why', async () => {
     json_order: "data > '1'",
     array: "tags = '{}'",
   };
-  const artifacts = await emitArtifacts({
-    model: model(
+  const artifacts = await emit(
+    model(
       table(path, {
         word: { type: 'text' },
         n: { type: 'integer' },
@@ -43,13 +41,9 @@ test('what only PostgreSQL decides is listed by name, with why', async () => {
         constraint([...path, name], { type: 'check', expression: [expression] }),
       ),
     ),
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, validators: true },
-  });
-  const text = artifacts.find((artifact) => artifact.path === 'validators/left.ts')?.content ?? '';
+    { artifacts: { ...artifactDefaults, validators: true } },
+  );
+  const text = textAt(artifacts, 'validators/left.ts');
   const listed = [...text.matchAll(/^\/\/ - (.*)$/gm)].map(([, line]) => line);
   expect(listed).toEqual([
     'address: any text passes for inet',
@@ -73,14 +67,7 @@ test('what only PostgreSQL decides is listed by name, with why', async () => {
 });
 
 test('validators pass the strictest settings and have the types of the helpers', async () => {
-  const artifacts = await emitArtifacts({
-    model: shopModel(),
-    kinds,
-    described: shopDescriptions,
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, validators: true },
-  });
+  const artifacts = await emitShop({ artifacts: { ...artifactDefaults, validators: true } });
   const application = `import type { z } from 'zod';
 import * as products from './generated/db/tables/products.js';
 import type { Queryable } from './generated/db/runtime/queryable.js';

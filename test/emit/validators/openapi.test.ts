@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { artifactDefaults } from '../../../generator/emit/artifact-switches.ts';
-import { emitArtifacts } from '../../../generator/emit/artifacts.ts';
-import { kinds } from '../../../generator/kinds/index.ts';
+import { emit } from '../support/emit.ts';
 import { constraint, model, table } from '../support/model-builder.ts';
 
 const path = ['public', 'gifts'];
@@ -22,8 +21,8 @@ interface Components {
 }
 
 async function components(): Promise<Components> {
-  const artifacts = await emitArtifacts({
-    model: model(
+  const artifacts = await emit(
+    model(
       table(
         path,
         {
@@ -45,12 +44,8 @@ async function components(): Promise<Components> {
         constraint([...path, `gifts_${name}`], { type: 'check', expression: [expression] }),
       ),
     ),
-    kinds,
-    described: new Map(),
-    folders: [],
-    imports: 'js',
-    artifacts: { ...artifactDefaults, openapi: true },
-  });
+    { artifacts: { ...artifactDefaults, openapi: true } },
+  );
   const file = artifacts.find((artifact) => artifact.path === 'openapi/components.json');
   return JSON.parse(file?.content ?? '') as Components;
 }
