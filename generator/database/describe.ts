@@ -86,12 +86,14 @@ export async function describeViews(options: DescribeOptions): Promise<ReadonlyM
 
 /**
  * The views, what they use (transitively), and of a table also what concerns it alone: its columns, for `t.*`, and its
- * keys, since a view may group by one.
+ * keys, since a view may group by one. Every extension too: a text may call its functions and operators, and an index take
+ * its default operator class, without a use that says so.
  */
 function standingOn(model: Model, views: readonly ObjectId[]): Model {
   const view = viewModel(model);
   const kept = new Map<ObjectId, SchemaObject>();
   const queue = [...views];
+  for (const { id, kind } of model.objects.values()) if (kind === 'extension') queue.push(id);
   const visit = (id: ObjectId): void => {
     const object = view.get(id);
     if (object === undefined || kept.has(id)) return;

@@ -102,7 +102,7 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
     const own = options.custom === true ? migrated.leftovers.filter(made) : [];
     const leftovers = migrated.leftovers.filter((fact) => !own.includes(fact));
     const problems = [
-      ...compareStates({ ...migrated, leftovers }, fresh, kinds, 'TW640', {
+      ...compareStates(withoutShared({ ...migrated, leftovers }, start.state, fresh), fresh, kinds, 'TW640', {
         actual: `after ${name}`,
         expected: 'in a fresh build',
       }),
@@ -118,9 +118,8 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
     if (stuck.length > 0) return { problems: [...problems, ...stuck], notes: start.notes };
     const reverted = await readState(work, kinds, schemas);
     const sides = { actual: `after ${name} and its down`, expected: 'before' };
-    problems.push(
-      ...compareStates(withoutNewExtensions(reverted, start.state), start.state, kinds, 'TW643', sides),
-    );
+    const left = withoutShared(reverted, migrated, start.state);
+    problems.push(...compareStates(left, start.state, kinds, 'TW643', sides));
     if (problems.length === 0 && unfilled.length === 0)
       problems.push(...(await compareSurvivors(work, start, options.down, name)));
     return { problems, notes: [...start.notes, ...unfilled.map((table) => provedEmpty(table, name))] };
@@ -317,12 +316,18 @@ function compareStates(
   return problems;
 }
 
-/** An extension is never dropped by a down: it may serve others. */
-function withoutNewExtensions(state: State, start: State): State {
-  const kept = [...state.catalog.objects].filter(
-    ([id, { kind }]) => kind !== 'extension' || start.catalog.objects.has(id),
+/**
+ * An extension is never dropped, nor the schema that holds it: they may serve others. Leaves out those that stay from the
+ * state before, though the other state lacks them.
+ */
+function withoutShared(state: State, before: State, other: State): State {
+  const stays = (id: ObjectId): boolean => before.catalog.objects.has(id) && !other.catalog.objects.has(id);
+  const objects = [...state.catalog.objects];
+  const shared = objects.flatMap(([id, { kind, uses }]) =>
+    kind === 'extension' && stays(id) ? [id, ...uses.map(({ on }) => on).filter(stays)] : [],
   );
-  return { ...state, catalog: { objects: new Map(kept) } };
+  const left = new Set(shared);
+  return { ...state, catalog: { objects: new Map(objects.filter(([id]) => !left.has(id))) } };
 }
 
 function sourceOf(
