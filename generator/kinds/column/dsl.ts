@@ -13,6 +13,7 @@ import {
   foreignKeyTo,
   oneOfCheck,
   primaryKey,
+  someOfCheck,
   unique,
 } from '../constraint/dsl.ts';
 import type { Extension } from '../extension/model.ts';
@@ -33,7 +34,7 @@ export type Write = 'required' | 'optional' | 'never';
 
 type Thunk = (columns: ColumnRefs) => Sql;
 /** What a column brings to its table: constraints and triggers, made when the table is known. */
-type Brought = (self: Ref, columns: ColumnRefs) => Child;
+type Brought = (self: Ref, columns: ColumnRefs, type: ColumnType) => Child;
 
 interface ColumnState extends ColumnIntents {
   readonly type: ColumnType;
@@ -193,9 +194,9 @@ export class Column<Type, Null extends boolean = false, W extends Write = 'requi
    */
   matches(pattern: RegExp): Column<Type, Null, W> {
     const { source, flags } = pattern;
-    return this.#bring((self) =>
+    return this.#bring((self, _columns, type) =>
       check({ derived: [self.column, 'format'] }, (lowering) => {
-        const problem = patternProblem(source, flags);
+        const problem = type.dimensions === 1 ? arrayProblem : patternProblem(source, flags);
         if (problem !== null) lowering.report('TW223', `matches(${pattern}): ${problem[0]}`, problem[1]);
         return new Sql(
           ['', ' COLLATE "C" ', ' ', ''],
@@ -247,6 +248,11 @@ export function makeColumn<Type>(
   });
 }
 
+const arrayProblem = [
+  'PostgreSQL holds a pattern against one text, not against an array',
+  'Remove it, or write a check of your own that takes the array apart: with array_to_string(…), or a function.',
+] as const;
+
 /**
  * A column under a name that an object literal cannot hold in its place: an integer-like one, or `__proto__`.
  *
@@ -263,13 +269,13 @@ export function column<const N extends string, C extends AnyColumn>(
 
 /**
  * Text that holds one of these values: a check `<table>_<column>_check`, and a union in the generated types. A value
- * set, never an enum type. An `as const` array spreads into it.
+ * set, never an enum type. An `as const` array spreads into it. Of its `array()` each element is one of the values.
  *
  * @example oneOf('active', 'inactive').default('active')
  */
 export function oneOf<const V extends readonly [string, ...string[]]>(...values: V): Column<V[number]> {
-  return makeColumn<V[number]>('text', [], null, { as: null, values, json: null }).bringing((self) =>
-    oneOfCheck(self, values),
+  return makeColumn<V[number]>('text', [], null, { as: null, values, json: null }).bringing(
+    (self, _columns, type) => (type.dimensions === 1 ? someOfCheck(self, values) : oneOfCheck(self, values)),
   );
 }
 

@@ -31,15 +31,16 @@ export function lowerDefault(
     if (problem !== null) {
       lowering.report('TW211', `the default ${problem}`, `Write a value of type ${type.name}, or sql\`…\`.`);
     }
-    if (values !== null && typeof value === 'string' && !values.includes(value)) {
+    const elements = type.dimensions === 1 && Array.isArray(value) ? value : [value];
+    const stranger = elements.find((one) => typeof one === 'string' && values?.includes(one) === false);
+    if (values !== null && stranger !== undefined) {
       lowering.report(
         'TW211',
-        `the default ${JSON.stringify(value)} is none of the values`,
+        `the default ${JSON.stringify(stranger)} is none of the values`,
         `It is one of: ${values.join(', ')}.`,
       );
     }
-    const documents = type.dimensions === 1 && Array.isArray(value) ? value : [value];
-    if (shape !== undefined && !documents.every((one) => takes(shape, jsonOf(one))))
+    if (shape !== undefined && !elements.every((one) => takes(shape, jsonOf(one))))
       lowering.report(
         'TW211',
         'the default is no value of the shape',

@@ -8,6 +8,7 @@ import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
 import type { Shape } from '../../sql/shape/shape.ts';
 import { shapePath } from '../../sql/shape/shape-path.ts';
 import { Sql } from '../../sql/sql-tag.ts';
+import { literalOf } from '../../sql/types/literal-of.ts';
 import { addConstraint, plain } from './add-constraint.ts';
 import { checkForeignKey } from './check-foreign-key.ts';
 import { type Deferrable, KeyConstraint, type KeyState } from './key-constraint.ts';
@@ -110,21 +111,30 @@ export function check(
 export function oneOfCheck(column: Ref, values: readonly string[]): CheckConstraint {
   return new CheckConstraint({
     name: { derived: [column.column, 'check'] },
-    expression: (lowering: Lowering) => {
-      if (new Set(values).size !== values.length) {
-        lowering.report(
-          'TW203',
-          `oneOf of ${column.column} names a value twice`,
-          'Remove the repeated value.',
-        );
-      }
-      // Sorted, because the set is what counts: another order of the same values is the same check.
-      return new Sql(['', ' IN ', ''], [column, [...values].sort()]);
-    },
+    expression: (lowering: Lowering) =>
+      new Sql(['', ' IN ', ''], [column, sortedValues(column, values, lowering)]),
     values,
     shape: null,
     comment: null,
   });
+}
+
+/** The check of an array of `oneOf`: each element is one of the values, and none is NULL (manual 9.19, `<@`). */
+export function someOfCheck(column: Ref, values: readonly string[]): CheckConstraint {
+  return check({ derived: [column.column, 'check'] }, (lowering) => {
+    const set = literalOf(textArray, sortedValues(column, values, lowering));
+    return new Sql(['', ' <@ ', '::text[]'], [column, set]);
+  });
+}
+
+const textArray = { name: 'text', schema: null, modifiers: [], dimensions: 1 } as const;
+
+/** Sorted, because the set is what counts: another order of the same values is the same check. */
+function sortedValues(column: Ref, values: readonly string[], lowering: Lowering): readonly string[] {
+  if (new Set(values).size !== values.length) {
+    lowering.report('TW203', `oneOf of ${column.column} names a value twice`, 'Remove the repeated value.');
+  }
+  return [...values].sort();
 }
 
 /** The check of a declared shape: by jsonpath, because a check has no subquery that could look into a list. */

@@ -83,13 +83,13 @@ export class TableStatement implements Statement {
       source: null,
     };
     if (!lowering.add(object, 'relation')) return;
-    const brought: [string, readonly ((self: Ref, columns: ColumnRefs) => Child)[]][] = [];
+    const brought: [string, AnyColumn][] = [];
     for (const [column, builder] of this.#columns) {
       at(column, null);
       checkOddName(column, builder, lowering);
       if (builder instanceof Column) {
         lowerColumn(column, builder, relation, refs, lowering);
-        if (builder.state.brings.length > 0) brought.push([column, builder.state.brings]);
+        if (builder.state.brings.length > 0) brought.push([column, builder]);
       } else
         lowering.report(
           'TW204',
@@ -97,11 +97,12 @@ export class TableStatement implements Statement {
           'Write a type: text(), uuid(), …',
         );
     }
-    for (const [column, brings] of brought) {
+    for (const [column, { state }] of brought) {
       const self = refs[column];
-      for (const bring of brings) {
+      for (const bring of state.brings) {
         at(column, null);
-        if (self !== undefined) lowering.attempt(() => bring(self, refs).lower(relation, refs, lowering));
+        if (self !== undefined)
+          lowering.attempt(() => bring(self, refs, state.type).lower(relation, refs, lowering));
       }
     }
     for (let i = 0; i < children.length; i += 1) {
