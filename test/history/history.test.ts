@@ -188,6 +188,24 @@ describe('delta.json', () => {
     expect(serialiseRecord(upgradeRecord(JSON.parse(text)))).toBe(text);
   });
 
+  it('is one change a line whatever stands in its changes, between verbs too', () => {
+    const changes: readonly RecordedChange[] = [
+      { rename: ['basket:a', 'basket:b'] },
+      { rename: ['basket:c', 'basket:d'] },
+      { drop: 'fruit:b.e' },
+      { put: { id: 'basket:f', comment: '},{"put":{"id":"basket:g"}},\n{"drop":' } },
+      { put: { id: 'basket:h', props: { like: [{ is: 'change' }, { put: 1 }, { drop: [] }] } } },
+      { put: { id: 'basket:i' } },
+    ];
+    // Those before the last two hold nothing that looks like a change; one of those does.
+    for (const some of [changes.slice(0, 4), changes]) {
+      const text = serialiseRecord({ format: 1, id: 'a', name: 'x', parent: null, changes: some });
+      const lines = text.split('\n').slice(1, -2);
+      expect(lines.map((line) => JSON.parse(line.replace(/,$/, '')))).toEqual(some);
+      expect(JSON.parse(text).changes).toEqual(some);
+    }
+  });
+
   it('says of a phase which change it belongs to and what it waits for, and nothing of it elsewhere', () => {
     const record = upgradeRecord(
       { format: 1, id: 'b', name: 'x_contract', parent: 'a', change: 'c1', gate: 'deploy', changes: [] },
