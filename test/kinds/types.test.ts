@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { scalarType } from '../../generator/kinds/column/scalar-type.ts';
 import { printScalar } from '../../generator/sql/literal.ts';
 import {
   defaultProblem,
@@ -256,4 +257,12 @@ test('zapatos says the same of every type', () => {
       else expect(theirs, udt).toEqual(['any', 'any', 'any', 'any']);
     }
   }
+});
+
+test('columns of one built-in type share it, and a type with modifiers or of a schema is its own', () => {
+  expect(scalarType('uuid', [], null)).toBe(scalarType('uuid', [], null));
+  expect(scalarType('uuid', [], null)).toEqual({ name: 'uuid', schema: null, modifiers: [], dimensions: 0 });
+  expect(scalarType('numeric', [12], null)).toMatchObject({ name: 'numeric', modifiers: [12] });
+  expect(scalarType('uuid', [], 'app')).toMatchObject({ name: 'uuid', schema: 'app' });
+  expect(scalarType('no such', [], null)).toMatchObject({ name: 'no such', schema: null });
 });

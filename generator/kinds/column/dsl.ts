@@ -26,6 +26,7 @@ import { lowerDefault } from './lower-default.ts';
 import { lowerIdentity } from './lower-identity.ts';
 import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
+import { scalarType } from './scalar-type.ts';
 
 export type { IdentityOptions } from './identity-options.ts';
 
@@ -229,7 +230,7 @@ export function makeColumn<Type>(
   typescript: TypeScriptHint = noHint,
 ): Column<Type> {
   return new Column({
-    type: { name, schema, modifiers, dimensions: 0 },
+    type: scalarType(name, modifiers, schema),
     nullable: false,
     insists: false,
     primary: false,

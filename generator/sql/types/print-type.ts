@@ -3,6 +3,9 @@ import { print, type SqlText, trustSql } from '../sql-text.ts';
 import { findType } from './built-in-types.ts';
 import type { TypeParts } from './pg-type.ts';
 
+/** Columns of one type share it. */
+const printed = new WeakMap<TypeParts, SqlText>();
+
 /**
  * Prints a type as `format_type` does in a session whose search_path is pg_catalog: `timestamp(3) with time zone`,
  * `numeric(12,2)[]`, `public.citext`.
@@ -10,7 +13,12 @@ import type { TypeParts } from './pg-type.ts';
  * @throws RangeError for a type without a schema that no PostgreSQL has.
  */
 export function printType(type: TypeParts): SqlText {
-  return print`${printScalarType(type)}${trustSql(type.dimensions === 1 ? '[]' : '')}`;
+  let text = printed.get(type);
+  if (text === undefined) {
+    text = print`${printScalarType(type)}${trustSql(type.dimensions === 1 ? '[]' : '')}`;
+    printed.set(type, text);
+  }
+  return text;
 }
 
 function printScalarType(type: TypeParts): SqlText {

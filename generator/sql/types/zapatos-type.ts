@@ -34,11 +34,23 @@ function alike(text: string, ...names: readonly string[]): Record<string, readon
   return Object.fromEntries(names.map((name) => [name, [text, text, text]]));
 }
 
+/** Columns of one type share it. */
+const found = new WeakMap<TypeParts, ZapatosType>();
+
 /**
  * What `zapatos generate` writes for a column of this type with its default settings. It goes by `pg_type.typname`
  * alone, so a type of an extension is known by its bare name (`citext`).
  */
 export function zapatosType(type: TypeParts): ZapatosType {
+  let zapatos = found.get(type);
+  if (zapatos === undefined) {
+    zapatos = findZapatosType(type);
+    found.set(type, zapatos);
+  }
+  return zapatos;
+}
+
+function findZapatosType(type: TypeParts): ZapatosType {
   const internal = findType(type)?.internal ?? type.name;
   const entry = Object.hasOwn(known, internal) ? known[internal] : undefined;
   const udt = type.dimensions === 1 ? `_${internal}` : internal;
