@@ -1,5 +1,6 @@
 import { type Model, modelOf } from '../kernel/model.ts';
 import { type ObjectId, objectId } from '../kernel/object-id.ts';
+import { keysOf } from './keys-of.ts';
 import { questionsOf } from './questions.ts';
 import { relationsOf } from './relation.ts';
 import type { IndexPart, Relation } from './relation-document.ts';
@@ -66,9 +67,7 @@ function placeOf({ schema, name: table }: Relation, name: string, kind: 'index' 
 
 /** Keys first, so that an index is the twin of its constraint and not the other way round. */
 function builtOf(table: Relation): readonly Built[] {
-  const keys = [...(table.primaryKey === null ? [] : [table.primaryKey]), ...table.uniqueKeys].filter(
-    ({ by }) => by !== 'index',
-  );
+  const keys = keysOf(table).filter(({ by }) => by !== 'index');
   return [
     ...keys.map(({ name, columns }) => ({
       name,

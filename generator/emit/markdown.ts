@@ -51,5 +51,5 @@ export function printCode(text: string): string {
 /** A code span in a table, where a pipe ends the cell even inside code. */
 export function printCellCode(text: string): string {
   const code = printCode(text);
-  return code.includes('|') ? code.replaceAll('|', '\\|') : code;
+  return text.includes('|') ? code.replaceAll('|', '\\|') : code;
 }

@@ -1,4 +1,5 @@
 import { compareTexts } from './compare-texts.ts';
+import { keysOf } from './keys-of.ts';
 import { slugOf } from './names.ts';
 import type { ForeignKey, Relation } from './relation-document.ts';
 
@@ -68,8 +69,9 @@ function drawReference({ table, foreignKey }: { table: Relation; foreignKey: For
   const isOptional = table.columns.some(
     ({ name, nullable }) => nullable && foreignKey.columns.includes(name),
   );
-  const keys = table.primaryKey === null ? table.uniqueKeys : [table.primaryKey, ...table.uniqueKeys];
-  const isOne = keys.some(({ columns }) => columns.every((name) => foreignKey.columns.includes(name)));
+  const isOne = keysOf(table).some(({ columns }) =>
+    columns.every((name) => foreignKey.columns.includes(name)),
+  );
   const line = `${isOne ? '|o' : '}o'}--${isOptional ? 'o|' : '||'}`;
   return `  ${quote(displayName(foreignKey.from))} ${line} ${quote(displayName(foreignKey.to))} : ${quote(foreignKey.columns.join(', '))}`;
 }

@@ -78,7 +78,7 @@ function printBlock({ number, transaction, title, steps, stops }: Block): SqlTex
     const root = rootOf(step);
     const sql =
       step.backfill === undefined ? step.sql : print`${printBackfillComment(step.backfill)}\n${step.sql}`;
-    if (paragraph !== null && root !== null && root === above && tellingTitles(step).length === 0) {
+    if (paragraph !== null && root !== null && root === above && isTold(step)) {
       paragraph = print`${paragraph}\n${sql};`;
     } else {
       if (paragraph !== null) paragraphs.push(paragraph);
@@ -139,6 +139,11 @@ function tellingTitles(step: PlannedStep): readonly string[] {
   return titlesOf(step).filter((title) => !repeats(step.sql, title));
 }
 
+/** Whether the statement says all that its titles do. */
+function isTold(step: PlannedStep): boolean {
+  return titlesOf(step).every((title) => repeats(step.sql, title));
+}
+
 function printTitles(titles: readonly string[]): SqlText {
   let lines = trustSql('');
   for (const title of titles) lines = print`${lines}${printLineComment(title)}\n`;
@@ -148,7 +153,8 @@ function printTitles(titles: readonly string[]): SqlText {
 /** Whether a statement has every word of a title: `create index public.by_name`, but for `of`. */
 function repeats(sql: SqlText, title: string): boolean {
   return title
-    .split(/[ .]/)
+    .replaceAll('.', ' ')
+    .split(' ')
     .every((word) => word === 'of' || sql.includes(word) || sql.includes(word.toUpperCase()));
 }
 

@@ -1,15 +1,16 @@
 import type { Shape } from '../sql/shape/shape.ts';
 import { type ColumnReading, readingOf } from './column-types.ts';
+import { columnWords } from './column-words.ts';
 import { shapeName } from './module-names.ts';
 import { type KeyQuestion, type Questions, questionsOf } from './questions.ts';
 import type { Relation, RelationColumn } from './relation-document.ts';
-import { printTsKey } from './ts-printer.ts';
 
 /** A column with what a module says of it more than once. */
 export interface ModuleColumn {
   readonly column: RelationColumn;
-  /** Its name as the key of a property. */
+  /** Its name as the key of a property, and as a literal. */
   readonly key: string;
+  readonly literal: string;
   readonly reading: ColumnReading;
   /** The type that the module declares for it; null for most. */
   readonly shape: { readonly name: string; readonly shape: Shape } | null;
@@ -45,13 +46,19 @@ export function moduleParts(relation: Relation): ModuleParts {
 
 function moduleColumn(column: RelationColumn): ModuleColumn {
   const { name, typescript } = column;
-  const key = printTsKey(name);
+  const { key, literal } = columnWords(name);
   // A type that schema.ts names wins: it is what the shape was held to.
   if (typescript.shape === undefined || typescript.json !== null)
-    return { column, key, reading: readingOf(column), shape: null };
+    return { column, key, literal, reading: readingOf(column), shape: null };
   const shape = { name: shapeName(name), shape: typescript.shape };
   const json = { text: shape.name, module: null, names: [] };
-  return { column, key, reading: readingOf({ ...column, typescript: { ...typescript, json } }), shape };
+  return {
+    column,
+    key,
+    literal,
+    reading: readingOf({ ...column, typescript: { ...typescript, json } }),
+    shape,
+  };
 }
 
 /** The name of the type that holds the columns of a key. */

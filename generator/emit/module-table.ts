@@ -1,16 +1,12 @@
 import { printQualified } from '../sql/identifier.ts';
+import { columnWords, printColumnNames } from './column-words.ts';
 import type { ModuleParts } from './module-parts.ts';
-import type { KeyQuestion, ListQuestion, SearchQuestion, Term } from './questions.ts';
+import type { KeyQuestion, ListQuestion, Questions, SearchQuestion, Term } from './questions.ts';
 import { printTsString } from './ts-printer.ts';
 
 /** Prints what the shared functions know of a table. */
 export function printTable({ relation, columns, questions, keys, isWritable }: ModuleParts): string {
-  const ofKeys = questions.keys.flatMap((key) => key.columns);
-  const ofLists = questions.lists.flatMap(({ paths }) =>
-    paths.flatMap(({ terms }) => terms.map(({ column }) => column)),
-  );
-  // The order of a list ends with a key.
-  const asked = new Set([...ofKeys, ...ofLists]);
+  const asked = columnsAsked(questions);
   const isListed = questions.lists.length > 0 || relation.kind === 'view';
   const names: string[] = [];
   const readonly: string[] = [];
@@ -20,8 +16,7 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
   const casts: string[] = [];
   const encode: string[] = [];
   const decode: string[] = [];
-  for (const { column, key, reading } of columns) {
-    const name = printTsString(column.name);
+  for (const { column, key, literal: name, reading } of columns) {
     names.push(name);
     if (column.write === 'never') readonly.push(name);
     if (asked.has(column.name) && column.nullable) nullable.push(name);
@@ -35,13 +30,16 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
     entries.length === 0 ? '' : `  ${name}: { ${entries.join(', ')} },\n`;
   const list = (name: string, items: readonly string[]): string =>
     items.length === 0 ? '' : `  ${name}: [${items.join(', ')}],\n`;
-  const special = questions.keys.flatMap((key) =>
-    key.special === null ? [] : [printSpecial(key, key.special)],
-  );
-  const predicates = questions.lists.flatMap(({ where }, n) =>
-    where === null ? [] : [`${n}: ${printTsString(where)}`],
-  );
-  const alike = keys.flatMap((key, n) => (key.nullsNotDistinct ? [String(n)] : []));
+  const special: string[] = [];
+  for (const key of questions.keys) if (key.special !== null) special.push(printSpecial(key, key.special));
+  const predicates: string[] = [];
+  questions.lists.forEach(({ where }, n) => {
+    if (where !== null) predicates.push(`${n}: ${printTsString(where)}`);
+  });
+  const alike: string[] = [];
+  keys.forEach((key, n) => {
+    if (key.nullsNotDistinct) alike.push(String(n));
+  });
   return `const table: run.Table = {
   relation: ${printTsString(printQualified([relation.schema, relation.name]))},
   columns: [${names.join(', ')}],
@@ -50,8 +48,17 @@ ${list('nullsNotDistinct', alike)}${list('special', special)}${list('lists', que
 `;
 }
 
+/** The order of a list ends with a key. */
+function columnsAsked({ keys, lists }: Questions): ReadonlySet<string> {
+  const asked = new Set<string>();
+  for (const { columns } of keys) for (const column of columns) asked.add(column);
+  for (const { paths } of lists)
+    for (const { terms } of paths) for (const { column } of terms) asked.add(column);
+  return asked;
+}
+
 function printNames({ columns }: KeyQuestion): string {
-  return `[${columns.map(printTsString).join(', ')}]`;
+  return `[${printColumnNames(columns)}]`;
 }
 
 function printSpecial(key: KeyQuestion, { where, conflict }: NonNullable<KeyQuestion['special']>): string {
@@ -73,6 +80,6 @@ function printSearch({ text, schema, config }: SearchQuestion): string {
 }
 
 function printTerm({ column, order }: Term): string {
-  const name = printTsString(column);
+  const { literal: name } = columnWords(column);
   return order === 'ASC' ? name : `[${name}, '${order}']`;
 }

@@ -21,9 +21,10 @@ export function printTypes(parts: ModuleParts): string {
 }
 
 function printShapes(columns: readonly ModuleColumn[]): string {
-  return columns
-    .flatMap(({ shape }) => (shape === null ? [] : [printShapeDeclaration(shape.name, shape.shape)]))
-    .join('\n');
+  const shapes: string[] = [];
+  for (const { shape } of columns)
+    if (shape !== null) shapes.push(printShapeDeclaration(shape.name, shape.shape));
+  return shapes.join('\n');
 }
 
 export function printRow({ relation, columns }: ModuleParts): string {
@@ -77,8 +78,11 @@ function printListTypes(parts: ModuleParts): string {
 }
 
 function printListType(parts: ModuleParts, { name, lead, paths }: ListQuestion): string {
-  const names = new Set(paths.flatMap(({ terms }) => terms.map(({ column }) => column)));
-  const fields = [...names].map((column) => {
+  const names: string[] = [];
+  for (const { terms } of paths) {
+    for (const { column } of terms) if (!names.includes(column)) names.push(column);
+  }
+  const fields = names.map((column) => {
     const { key, reading, column: its } = columnOf(parts, column);
     const value = `${reading.value}${its.nullable ? ' | null' : ''}`;
     return column === lead ? `${key}: run.Filter<${value}>` : `${key}?: run.Also<${value}>`;

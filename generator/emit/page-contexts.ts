@@ -1,4 +1,5 @@
 import { printQualified } from '../sql/identifier.ts';
+import { keysOf } from './keys-of.ts';
 import { drawDiagrams } from './mermaid.ts';
 import type { QueryDocument } from './query-document.ts';
 import type {
@@ -42,12 +43,11 @@ export function schemaContext(
 
 /** What a table's page is made of. */
 export function tableContext(table: Relation): TableContext {
-  const { primaryKey, uniqueKeys, foreignKeys, referencedBy, indexes, checks, triggers } = table;
-  const keys = primaryKey === null ? uniqueKeys : [primaryKey, ...uniqueKeys];
+  const { foreignKeys, referencedBy, indexes, checks, triggers } = table;
   return {
     ...pageOf(table),
     security: securityOf(table),
-    keys: keys.map(({ by, columns }) => ({
+    keys: keysOf(table).map(({ by, columns }) => ({
       label: by === 'primary key' ? 'Primary key' : 'Unique',
       columns: columns.join(', '),
     })),

@@ -1,5 +1,6 @@
 import { printIdentifier } from '../sql/identifier.ts';
 import { compareTexts } from './compare-texts.ts';
+import { keysOf } from './keys-of.ts';
 import { hashOf, helperName, pascalCase } from './names.ts';
 import type { IndexPart, Key, Relation, RelationIndex } from './relation-document.ts';
 
@@ -115,24 +116,32 @@ function configOf(expression: string | null): string | null {
 
 /** Pages need an order in which no two rows are alike: the last resort is a key without NULL. */
 function hasTotalOrder(table: Relation, keys: readonly KeyQuestion[]): boolean {
-  const nullable = new Set(table.columns.filter((column) => column.nullable).map(({ name }) => name));
-  return keys.some(({ special, columns }) => special === null && !columns.some((name) => nullable.has(name)));
+  return keys.some(
+    ({ special, columns }) =>
+      special === null && !table.columns.some(({ name, nullable }) => nullable && columns.includes(name)),
+  );
 }
 
 function keyQuestions(table: Relation): readonly KeyQuestion[] {
-  const questions = new Map<string, KeyQuestion>();
+  const questions: KeyQuestion[] = [];
   const add = (question: KeyQuestion): void => {
     // A second index over the same columns asks the same. One that only has the same name is refused with its helper.
-    const asked = JSON.stringify([question.columns, question.special?.where ?? null]);
-    if (!questions.has(asked)) questions.set(asked, question);
+    if (!questions.some((other) => asksTheSame(other, question))) questions.push(question);
   };
-  if (table.primaryKey !== null) add(plainKey(table.primaryKey));
-  for (const key of table.uniqueKeys) add(plainKey(key));
+  for (const key of keysOf(table)) add(plainKey(key));
   for (const index of table.indexes) {
     const special = index.unique ? specialKey(table, index) : null;
     if (special !== null) add(special);
   }
-  return [...questions.values()];
+  return questions;
+}
+
+function asksTheSame(a: KeyQuestion, b: KeyQuestion): boolean {
+  return (
+    a.special?.where === b.special?.where &&
+    a.columns.length === b.columns.length &&
+    a.columns.every((column, at) => column === b.columns[at])
+  );
 }
 
 function plainKey({ name, columns, by, isDeferrable, nullsNotDistinct }: Key): KeyQuestion {
@@ -174,11 +183,20 @@ function specialKey(table: Relation, { name, parts, where }: RelationIndex): Key
 }
 
 function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly ListQuestion[] {
-  const groups = new Map<string, { name: string; lead: Term; where: string | null; paths: Path[] }>();
+  const groups: { name: string; lead: Term; where: string | null; paths: Path[] }[] = [];
   const add = (path: Path, where: string | null): void => {
-    const [lead] = path.terms;
+    const lead = path.terms[0];
     if (lead === undefined) return;
-    const name = `${helperName('', [lead.column])}${lead.order === 'lower' ? 'IgnoringCase' : ''}${whereName(table, where)}`;
+    const isLower = lead.order === 'lower';
+    const group = groups.find(
+      (one) =>
+        one.lead.column === lead.column && (one.lead.order === 'lower') === isLower && one.where === where,
+    );
+    if (group !== undefined) {
+      group.paths.push(path);
+      return;
+    }
+    const name = `${helperName('', [lead.column])}${isLower ? 'IgnoringCase' : ''}${whereName(table, where)}`;
     // What is unique by itself is found, not listed: a column, or what a unique index makes of it in the same rows.
     const isFound = keys.some(
       (key) =>
@@ -186,13 +204,9 @@ function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly 
         key.columns[0] === lead.column &&
         (key.special === null || key.name === name),
     );
-    if (isFound) return;
-    const asked = JSON.stringify([lead.column, lead.order === 'lower', where]);
-    const group = groups.get(asked) ?? { name, lead, where, paths: [] };
-    group.paths.push(path);
-    groups.set(asked, group);
+    if (!isFound) groups.push({ name, lead, where, paths: [path] });
   };
-  for (const key of [...(table.primaryKey === null ? [] : [table.primaryKey]), ...table.uniqueKeys]) {
+  for (const key of keysOf(table)) {
     if (key.by !== 'index')
       add({ index: key.name, terms: key.columns.map((column) => ({ column, order: 'ASC' })) }, null);
   }
@@ -200,7 +214,7 @@ function listQuestions(table: Relation, keys: readonly KeyQuestion[]): readonly 
     if (index.method === 'btree' || index.method === 'hash')
       add({ index: index.name, terms: termsOf(index) }, index.where);
   }
-  return [...groups.values()]
+  return groups
     .map(({ name, lead, where, paths }) => ({
       name,
       lead: lead.column,
@@ -239,6 +253,7 @@ function comparePaths(a: Path, b: Path): number {
 
 /** An index that is the beginning of another answers nothing that the other does not. */
 function withoutPrefixes(paths: readonly Path[]): readonly Path[] {
+  if (paths.length === 1) return paths;
   return paths.filter(
     (path, at) =>
       !paths.some(
@@ -256,9 +271,23 @@ function withoutPrefixes(paths: readonly Path[]): readonly Path[] {
 function whereName(table: Relation, where: string | null): string {
   if (where === null) return '';
   const plain = where.replaceAll(`${printIdentifier(table.name)}.`, '').replace(/^\((.*)\)$/, '$1');
-  const match = /^(not )?([a-z][a-z0-9_]*)(?: (?:= (true|'[a-z0-9_]+')|(is (?:not )?null)))?$/i.exec(plain);
-  if (match === null) return `Where_${hashOf(where)}`;
+  let words = whereWords.get(plain);
+  if (words === undefined) {
+    words = wordsOf(plain);
+    whereWords.set(plain, words);
+  }
+  return words === null ? `Where_${hashOf(where)}` : `Where${words}`;
+}
+
+/** Tables share their predicates as they share the names of their columns. */
+const whereWords = new Map<string, string | null>();
+
+function wordsOf(predicate: string): string | null {
+  const match = /^(not )?([a-z][a-z0-9_]*)(?: (?:= (true|'[a-z0-9_]+')|(is (?:not )?null)))?$/i.exec(
+    predicate,
+  );
+  if (match === null) return null;
   const [, not = '', column = '', value = '', test = ''] = match;
   const words = [not, column, value === 'true' ? '' : value.replaceAll("'", ''), test.toLowerCase()];
-  return `Where${words.map((word) => pascalCase(word.trim())).join('')}`;
+  return words.map((word) => pascalCase(word.trim())).join('');
 }

@@ -1,6 +1,7 @@
 import { type ObjectId, objectId } from '../kernel/object-id.ts';
 import type { DescribedRelation } from './described.ts';
 import type { FindOrigin } from './find-origin.ts';
+import { keysOf } from './keys-of.ts';
 import type { Key, Relation, RelationIndex, ViewReach } from './relation-document.ts';
 
 /** The keys of a view, and the indexes below that find and order its rows, in the names of its columns. */
@@ -98,8 +99,4 @@ function indexOfKey({ name, columns, by }: Key): readonly RelationIndex[] {
   const parts = columns.map((column) => ({ ...plain, column }));
   const none = { include: [], where: null, comment: null };
   return [{ ...none, name, method: 'btree', unique: true, parts, keys: columns, columns }];
-}
-
-function keysOf({ primaryKey, uniqueKeys }: Relation): readonly Key[] {
-  return primaryKey === null ? uniqueKeys : [primaryKey, ...uniqueKeys];
 }

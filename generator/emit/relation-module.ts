@@ -34,7 +34,8 @@ const families: readonly Family[] = [...readers, inserts, upserts, updates, dele
  */
 export function printTableModule(table: Relation, place: ModulePlace): string {
   const parts = moduleParts(table);
-  const helpers = families.flatMap((family) => family(parts));
+  const helpers: Helper[] = [];
+  for (const family of families) helpers.push(...family(parts));
   refuseMeetings(table, helpers);
   return [
     printImports(parts, helpers, place),

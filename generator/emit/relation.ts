@@ -250,8 +250,8 @@ function addUniqueIndex(keys: Key[], { path, props, comment }: Index): void {
 
 /** The column that an index key is, or null for an expression. */
 function columnOfKey({ expression }: IndexKey): string | null {
-  const [segment, ...more] = expression;
-  return typeof segment === 'object' && 'ref' in segment && more.length === 0 ? lastName(segment.ref) : null;
+  const segment = expression.length === 1 ? expression[0] : undefined;
+  return typeof segment === 'object' && 'ref' in segment ? lastName(segment.ref) : null;
 }
 
 function indexPart(key: IndexKey): IndexPart {
@@ -267,8 +267,9 @@ function indexPart(key: IndexKey): IndexPart {
 
 /** The column of which an index key is the lower case, or null. */
 function lowerOfKey({ expression }: IndexKey): string | null {
-  const [before, segment, after, ...more] = expression;
-  const isLower = before === 'lower(' && after === ')' && more.length === 0;
+  if (expression.length !== 3) return null;
+  const [before, segment, after] = expression;
+  const isLower = before === 'lower(' && after === ')';
   return isLower && typeof segment === 'object' && 'ref' in segment ? lastName(segment.ref) : null;
 }
 
@@ -317,12 +318,13 @@ function addCheck(checks: RelationCheck[], { path, comment, props }: Constraint)
 }
 
 function indexDocument({ path, comment, props }: Index): RelationIndex {
+  const parts = props.keys.map(indexPart);
   return {
     name: path[2] ?? '',
     method: props.method,
     unique: props.unique,
-    parts: props.keys.map(indexPart),
-    keys: props.keys.map(printKey),
+    parts,
+    keys: props.keys.map((key, at) => printKey(key, parts[at]?.column ?? null)),
     columns: columnsRead(props.keys.map(({ expression }) => expression)),
     include: props.include.map(lastName),
     where: props.where === null ? null : printExpression(props.where),
@@ -331,8 +333,7 @@ function indexDocument({ path, comment, props }: Index): RelationIndex {
 }
 
 /** The order of a key is said only where it is not PostgreSQL's default (manual 11.4). */
-function printKey(key: IndexKey): string {
-  const column = columnOfKey(key);
+function printKey(key: IndexKey, column: string | null): string {
   const text = column === null ? printExpression(key.expression) : printIdentifier(column);
   const operatorClass = key.operatorClass === null ? '' : ` ${printIdentifier(key.operatorClass.name)}`;
   const usual = key.direction === 'desc' ? 'first' : 'last';

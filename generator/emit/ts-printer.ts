@@ -25,7 +25,7 @@ export function printTsUnion(values: readonly string[]): string {
  */
 export function printJsDoc(text: string | null, indent = ''): string {
   if (text === null) return '';
-  if (/^[A-Za-z][\w .,;:()'"-]*\S$/.test(text) && !text.includes('\n')) return `${indent}/** ${text} */\n`;
+  if (/^[A-Za-z][\w .,;:()'"-]*\S$/.test(text)) return `${indent}/** ${text} */\n`;
   const lines = safeComment(text).trim().split('\n');
   if (lines.length === 1) return lines[0] === '' ? '' : `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;

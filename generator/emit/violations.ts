@@ -1,4 +1,7 @@
+import { printColumnNames } from './column-words.ts';
+import { distinctNames } from './distinct-names.ts';
 import { flatText } from './flat-text.ts';
+import { keysOf } from './keys-of.ts';
 import type { ForeignKey, Relation } from './relation-document.ts';
 import { printTsString } from './ts-printer.ts';
 
@@ -46,8 +49,8 @@ interface Entries {
 }
 
 function constraintsOf(table: Relation): Entries {
-  const { primaryKey, uniqueKeys, indexes, checks } = table;
-  const keys = [...(primaryKey === null ? [] : [primaryKey]), ...uniqueKeys];
+  const { indexes, checks } = table;
+  const keys = keysOf(table);
   const known = new Set(keys.map(({ name }) => name));
   return {
     unique: [...keys, ...indexes.filter(({ unique, name }) => unique && !known.has(name))].map(
@@ -71,12 +74,12 @@ function foreignKeyEntry({ name, columns, comment, from }: ForeignKey, isDepende
 
 function unionMember(type: string, entries: readonly Entry[]): string | null {
   if (entries.length === 0) return null;
-  const names = [...new Set(entries.map(({ name }) => name))].sort();
+  const names = distinctNames(entries.map(({ name }) => name));
   return `${type}<${names.map(printTsString).join(' | ')}>`;
 }
 
 function printEntry({ name, columns, comment, from }: Entry): string {
-  const list = (texts: readonly string[]): string => `[${texts.map(printTsString).join(', ')}]`;
-  const rest = from !== null ? `, ${list(from)}` : comment === null ? '' : `, ${printTsString(comment)}`;
-  return `[${printTsString(name)}, ${list(columns)}${rest}]`;
+  let rest = comment === null ? '' : `, ${printTsString(comment)}`;
+  if (from !== null) rest = `, [${printTsString(from[0])}, ${printTsString(from[1])}]`;
+  return `[${printTsString(name)}, [${printColumnNames(columns)}]${rest}]`;
 }

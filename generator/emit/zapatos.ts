@@ -1,7 +1,10 @@
 import { findType, zapatosType } from '../sql/types.ts';
 import { jsonText } from './column-types.ts';
+import { columnWords } from './column-words.ts';
 import { compareTexts } from './compare-texts.ts';
+import { distinctNames } from './distinct-names.ts';
 import { flatText } from './flat-text.ts';
+import { keysOf } from './keys-of.ts';
 import { identifierOf } from './names.ts';
 import type { Relation, RelationColumn } from './relation-document.ts';
 import { printTsKey, printTsString, printTsUnion } from './ts-printer.ts';
@@ -88,7 +91,7 @@ function printSchema(schema: string, relations: readonly Relation[], types: Map<
 function printRelation(relation: Relation, types: Map<string, string>): string {
   let columns = '';
   for (const column of [...relation.columns].sort(byName))
-    columns += ` ${printTsKey(column.name)}: ${sortOf(column, relation)}<${typeOf(column, types)}>;`;
+    columns += ` ${columnWords(column.name).key}: ${sortOf(column, relation)}<${typeOf(column, types)}>;`;
   return flatText(`  export namespace ${identifierOf(relation.name)} {
     type Table = ${printTsString(tableName(relation))};
     interface Columns {${columns} }
@@ -135,13 +138,10 @@ function typeOf({ type, typescript }: RelationColumn, types: Map<string, string>
 }
 
 /** Every unique index has the name of its constraint or its own. */
-function uniqueIndexes({ primaryKey, uniqueKeys, indexes }: Relation): readonly string[] {
-  const names = [
-    ...(primaryKey === null ? [] : [primaryKey.name]),
-    ...uniqueKeys.map(({ name }) => name),
-    ...indexes.filter(({ unique }) => unique).map(({ name }) => name),
-  ];
-  return [...new Set(names)].sort();
+function uniqueIndexes(relation: Relation): readonly string[] {
+  const names = keysOf(relation).map(({ name }) => name);
+  for (const { name, unique } of relation.indexes) if (unique) names.push(name);
+  return distinctNames(names);
 }
 
 function printAggregates(relations: readonly Relation[]): string {
@@ -214,8 +214,14 @@ function namespaceOf(schema: string): string {
 }
 
 function customTypes(relations: readonly Relation[]): readonly string[] {
-  const names = relations.flatMap(({ columns }) => columns.map(({ type }) => zapatosType(type).custom));
-  return [...new Set(names.filter((name) => name !== null))].sort();
+  const names = new Set<string>();
+  for (const { columns } of relations) {
+    for (const { type } of columns) {
+      const { custom } = zapatosType(type);
+      if (custom !== null) names.add(custom);
+    }
+  }
+  return [...names].sort();
 }
 
 /** zapatos writes these as placeholders to be edited, of type `any`; every one of them travels as text. */

@@ -134,7 +134,9 @@ function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<st
   const values = readProps(object.props);
   const props: Record<string, Json> = {};
   let isEmpty = true;
-  for (const { name, hasDefault, standard, nested } of keptPropsOf(kind)) {
+  const kept = keptPropsOf(kind);
+  for (let i = 0; i < kept.length; i += 1) {
+    const { name, hasDefault, standard, nested } = kept[i] as KeptProp;
     const value = values[name];
     if (value === undefined || (hasDefault && equalJson(value, standard))) continue;
     props[name] = canonicalValue(value, nested);
@@ -149,7 +151,7 @@ const shared = new WeakMap<object, Json>();
 /** A prop's value with sorted keys; its fields, or those of its items, that are as `standard` says are left out. */
 function canonicalValue(value: unknown, standard: Fields | undefined): Json {
   if (standard === undefined || typeof value !== 'object' || value === null) return sortKeys(value);
-  if (Array.isArray(value)) return value.map((item) => canonicalValue(item, standard));
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item, standard));
   let json = shared.get(value);
   if (json === undefined) {
     json = sortKeys(value, standard);
@@ -200,33 +202,39 @@ function areSiblings(a: readonly string[], b: readonly string[]): boolean {
 /** By kind of use, in the order of their names. */
 function canonicalUses(uses: readonly Use[]): NonNullable<CanonicalObject['uses']> | null {
   if (uses.length === 0) return null;
-  const found: { [As in Use['as']]?: ObjectId[] } = {};
-  for (const { on, as } of uses) {
-    const ids = found[as];
-    if (ids === undefined) found[as] = [on];
-    else if (!ids.includes(on)) ids.push(on);
-  }
   const lists: { [As in Use['as']]?: readonly ObjectId[] } = {};
   for (const as of useKinds) {
-    const ids = found[as];
+    let ids: ObjectId[] | undefined;
+    for (let i = 0; i < uses.length; i += 1) {
+      const use = uses[i];
+      if (use?.as !== as) continue;
+      if (ids === undefined) ids = [use.on];
+      else if (!ids.includes(use.on)) ids.push(use.on);
+    }
     if (ids !== undefined) lists[as] = inOrder(ids);
   }
   return lists;
 }
 
+/** A value with its keys sorted; of a record without those of its own fields that are as `standard` says. */
 function sortKeys(value: unknown, standard?: Fields): Json {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return null;
   if (Array.isArray(value)) return value.map((item) => sortKeys(item));
   const record = readProps(value);
-  const sorted: Record<string, Json> = {};
-  for (const key of inOrder(Object.keys(record))) {
+  const keys: string[] = [];
+  for (const key in record) {
     const field = record[key];
     if (field === undefined) continue;
     if (standard !== undefined && Object.hasOwn(standard, key) && equalJson(standard[key], field)) continue;
+    keys.push(key);
+  }
+  const sorted: Record<string, Json> = {};
+  for (const key of inOrder(keys)) {
+    const json = sortKeys(record[key]);
     // A key called __proto__ is a key like any other; assigned, it would be the prototype.
-    if (key === '__proto__') Object.defineProperty(sorted, key, { ...own, value: sortKeys(field) });
-    else sorted[key] = sortKeys(field);
+    if (key === '__proto__') Object.defineProperty(sorted, key, { ...own, value: json });
+    else sorted[key] = json;
   }
   return sorted;
 }

@@ -95,7 +95,8 @@ export const existence: Family = ({ keyType }) =>
 
 /** Where an index orders what it finds: by what. */
 function orderDoc({ paths }: ListQuestion): string | null {
-  const orders = paths.filter(({ terms }) => terms.length > 1).map(({ terms }) => printOrder(terms.slice(1)));
+  const orders: string[] = [];
+  for (const { terms } of paths) if (terms.length > 1) orders.push(printOrder(terms.slice(1)));
   return orders.length === 0 ? null : `In order of ${orders.join(' or ')}.`;
 }
 
@@ -105,6 +106,7 @@ function printOrder(terms: readonly Term[]): string {
 
 /** The orders that a caller may wish, where there are several. */
 function printOrders({ paths }: ListQuestion): string {
+  if (paths.length < 2) return '';
   const orders = new Set(paths.flatMap(({ terms }) => terms.slice(1, 2).map(({ column }) => column)));
   return orders.size < 2 ? '' : `, ${printTsUnion([...orders])}`;
 }

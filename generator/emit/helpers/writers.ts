@@ -1,6 +1,6 @@
-import type { ModuleParts } from '../module-parts.ts';
+import { columnOf, type ModuleParts } from '../module-parts.ts';
 import { printTsString } from '../ts-printer.ts';
-import type { Family } from './family.ts';
+import type { Family, Helper } from './family.ts';
 
 /** Insert one row, or any number. */
 export const inserts: Family = ({ isWritable }) =>
@@ -22,23 +22,19 @@ export const inserts: Family = ({ isWritable }) =>
     : [];
 
 /** Insert or update by each unique key that an insert can give. */
-export const upserts: Family = ({ questions, columns, isWritable }) => {
-  if (!isWritable) return [];
-  const never = new Set(
-    columns.filter(({ column }) => column.write === 'never').map(({ column }) => column.name),
-  );
-  return questions.keys.flatMap((key, n) =>
-    !key.canConflict || key.columns.some((name) => never.has(name))
-      ? []
-      : [
-          {
-            name: `upsertBy${key.name}`,
-            doc: null,
-            type: 'UpsertBy<Row, Insert>',
-            make: `upsert(table, ${n})`,
-          },
-        ],
-  );
+export const upserts: Family = (parts) => {
+  const helpers: Helper[] = [];
+  if (!parts.isWritable) return helpers;
+  parts.questions.keys.forEach(({ name, columns, canConflict }, n) => {
+    if (!canConflict || columns.some((column) => columnOf(parts, column).column.write === 'never')) return;
+    helpers.push({
+      name: `upsertBy${name}`,
+      doc: null,
+      type: 'UpsertBy<Row, Insert>',
+      make: `upsert(table, ${n})`,
+    });
+  });
+  return helpers;
 };
 
 /** Update by any key; by the primary key and a version too. */
