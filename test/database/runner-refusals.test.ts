@@ -180,6 +180,24 @@ describe.each(majors)('refusals of the runner on PostgreSQL %i', (major) => {
   );
 
   test(
+    'a schema that holds an extension may be there, from a revert or from somebody else',
+    on(async ({ client, connection: target }) => {
+      const up =
+        'CREATE SCHEMA IF NOT EXISTS extensions; CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions';
+      const folders = [
+        folder(1, up, 'SELECT 1', [
+          { id: 'schema:extensions' },
+          { id: 'extension:pg_trgm', props: { schema: 'extensions' } },
+        ]),
+      ];
+      await client.query('CREATE SCHEMA extensions');
+      await migrateUp({ target, folders });
+      await migrateDown({ target, to: 0 });
+      expect(await migrateUp({ target, folders })).toMatchObject({ applied: [{ number: 1 }] });
+    }),
+  );
+
+  test(
     'names every object in the way before the first statement',
     on(async (database) => {
       const { client, connection: target } = database;

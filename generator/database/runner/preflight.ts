@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { CanonicalObject } from '../../kernel/canonical.ts';
 import type { Diagnostic } from '../../kernel/diagnostic.ts';
-import { kindOf, type ObjectId, pathOf } from '../../kernel/object-id.ts';
+import { kindOf, type ObjectId, objectId, pathOf } from '../../kernel/object-id.ts';
 import { findNames, namesOf } from './catalog-names.ts';
 import type { MigrationSource } from './migration-source.ts';
 
@@ -29,8 +29,9 @@ export async function preflight(
   const created = new Map<string, ObjectId>();
   const extensions = new Map<string, { id: ObjectId; schema: string }>();
   for (const { record } of pending) {
+    const shared = schemasOfExtensions(record.changes);
     for (const change of record.changes) {
-      if (!('put' in change) || change.put.owner !== undefined) continue;
+      if (!('put' in change) || change.put.owner !== undefined || shared.has(change.put.id)) continue;
       const { id, props } = change.put;
       const schema = props?.schema;
       // What a migration made, another one may move; and the first that names one decides where it has to be.
@@ -43,6 +44,17 @@ export async function preflight(
     }
   }
   return [...(await findTaken(client, created)), ...(await findStrayExtensions(client, extensions))];
+}
+
+/** Schemas that hold an extension: made unless they exist, and kept on the way back, as the extension is. */
+function schemasOfExtensions(changes: MigrationSource['record']['changes']): ReadonlySet<ObjectId> {
+  return new Set(
+    changes.flatMap((change) =>
+      'put' in change && isExtension(change.put) && typeof change.put.props?.schema === 'string'
+        ? [objectId('schema', [change.put.props.schema])]
+        : [],
+    ),
+  );
 }
 
 const isExtension = ({ id, owner }: CanonicalObject): boolean =>
