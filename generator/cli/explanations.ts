@@ -25,6 +25,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'A table or view was constructed but no module of the schema exports it. Export it, or remove it.',
   ],
   [
+    'TW110',
+    'A child of a table (a key, check, index, trigger, setting) is made outside of every table, and none holds it. A module that exports no table may keep some for others.',
+  ],
+  [
     'TW111',
     'The type in jsonb<…>() is neither written there nor imported from a module that is free of tablewright.',
   ],

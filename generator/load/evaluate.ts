@@ -32,7 +32,11 @@ function timeLimit(code: string): number {
  * @throws EvaluationError when schema.ts throws, leaves a promise that is rejected, or does not end in time
  */
 export async function evaluateBundle(code: string, dsl: Dsl, host: LoweringHost): Promise<Lowered> {
-  const evaluation: Evaluation & { host: LoweringHost; lowered?: Lowered } = { statements: [], host };
+  const evaluation: Evaluation & { host: LoweringHost; lowered?: Lowered } = {
+    statements: [],
+    loose: [],
+    host,
+  };
   const rejection = await catchRejection(() => runBundle(code, dsl, evaluation, timeLimit(code)));
   if (rejection !== null) throw toEvaluationError(rejection.reason);
   if (evaluation.lowered === undefined)

@@ -37,7 +37,9 @@ export async function locateProblems(
     const found = stack === null ? null : await findSource(stack, request, graph);
     const source = found ?? locations.spanOfWord(site, word, offset);
     const said =
-      stack === null ? { code, message, hint } : explain(message, request.root, graph, source?.file ?? null);
+      code === 'TW105'
+        ? explain(message, request.root, graph, source?.file ?? null)
+        : { code, message, hint };
     diagnostics.push({ severity, at, source, ...said });
   }
   return diagnostics.sort(

@@ -18,7 +18,7 @@ export async function findLoop(code: string, dsl: Dsl, host: LoweringHost): Prom
     session.post('Profiler.enable');
     session.post('Profiler.start');
     try {
-      runBundle(code, dsl, { statements: [], host }, milliseconds);
+      runBundle(code, dsl, { statements: [], loose: [], host }, milliseconds);
     } catch {
       // It is stopped again, which is what is wanted.
     }

@@ -3,7 +3,7 @@ import { identifierProblem } from '../sql/identifier.ts';
 import type { Relation } from '../sql/ref.ts';
 import { Ref } from '../sql/ref.ts';
 import type { Sql } from '../sql/sql-tag.ts';
-import { type Child, collect, type Statement } from './evaluation.ts';
+import { beginChild, type Child, collect, type Statement } from './evaluation.ts';
 import { checkColumn, lowerSql } from './lower-sql.ts';
 import { columnIdOf, type Lowering } from './lowering.ts';
 
@@ -85,6 +85,7 @@ export function backfill(column: Ref, value: Sql): void {
 }
 
 class RenamedFrom implements Child {
+  readonly loose = beginChild('renamedFrom(…)');
   readonly #from: string;
 
   constructor(from: string) {

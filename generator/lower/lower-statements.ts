@@ -1,6 +1,7 @@
-import type { Lowered, Statement, StatementName } from './evaluation.ts';
+import { endLooseChildren, type Lowered, type Statement, type StatementName } from './evaluation.ts';
 import { findExports } from './find-exports.ts';
 import { describe, Lowering, type LoweringHost } from './lowering.ts';
+import { reportLooseChildren } from './report-loose-children.ts';
 
 /** Lowers what one evaluation constructed, stage by stage, and in the order of construction within one. */
 export function lowerStatements(
@@ -11,6 +12,7 @@ export function lowerStatements(
 ): Lowered {
   const lowering = new Lowering(host);
   begin(lowering);
+  const loose = endLooseChildren();
   const order = statements.map((_, i) => i);
   order.sort((a, b) => (statements[a]?.stage ?? 0) - (statements[b]?.stage ?? 0) || a - b);
   for (const i of order) {
@@ -22,6 +24,7 @@ export function lowerStatements(
   lowering.finish();
   const exports = findExports(modules);
   checkExported(statements, new Set(exports.map(({ id }) => id)), lowering);
+  reportLooseChildren(loose, modules, exports, lowering);
   const { objects, sites, problems, texts, intents, asserted } = lowering;
   return { objects, sites, problems, texts, intents, asserted, exports, names: nameStatements(statements) };
 }

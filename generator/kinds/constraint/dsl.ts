@@ -1,6 +1,6 @@
 import type { Use } from '../../kernel/schema-object.ts';
 import { declareRename } from '../../lower/declare-intent.ts';
-import type { Child } from '../../lower/evaluation.ts';
+import { beginChild, type Child, type LooseChild } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { type Lowering, usesOfExpression } from '../../lower/lowering.ts';
@@ -34,6 +34,7 @@ function makeKey(type: KeyState['type'], columns: readonly Ref[]): KeyConstraint
     deferrable: 'no',
     name: null,
     comment: null,
+    loose: beginChild(type === 'unique' ? 'a unique constraint' : 'a primary key'),
   });
 }
 
@@ -54,6 +55,7 @@ interface CheckState {
   readonly shape: Shape | null;
   readonly comment: string | null;
   readonly renamedFrom?: string;
+  readonly loose: LooseChild | undefined;
 }
 
 /** A check constraint. Immutable. */
@@ -62,6 +64,10 @@ export class CheckConstraint implements Child {
 
   constructor(state: CheckState) {
     this.#state = state;
+  }
+
+  get loose(): LooseChild | undefined {
+    return this.#state.loose;
   }
 
   /** The constraint had another name. It acts once. */
@@ -104,7 +110,14 @@ export function check(
   name: string | DerivedName,
   expression: Sql | ((lowering: Lowering) => Sql),
 ): CheckConstraint {
-  return new CheckConstraint({ name, expression, values: null, shape: null, comment: null });
+  return new CheckConstraint({
+    name,
+    expression,
+    values: null,
+    shape: null,
+    comment: null,
+    loose: beginChild('check', name),
+  });
 }
 
 /** The check of `oneOf`: the values are a set, so reordering them is no change. */
@@ -116,6 +129,7 @@ export function oneOfCheck(column: Ref, values: readonly string[]): CheckConstra
     values,
     shape: null,
     comment: null,
+    loose: undefined,
   });
 }
 
@@ -149,6 +163,7 @@ export function shapeCheck(column: Ref, shape: Shape): CheckConstraint {
     values: null,
     shape,
     comment: null,
+    loose: undefined,
   });
 }
 
@@ -163,6 +178,7 @@ interface ForeignKeyState {
   readonly name: string | null;
   readonly comment: string | null;
   readonly renamedFrom?: string;
+  readonly loose: LooseChild | undefined;
 }
 
 /** A foreign key. Immutable. */
@@ -171,6 +187,10 @@ export class ForeignKeyConstraint implements Child {
 
   constructor(state: ForeignKeyState) {
     this.#state = state;
+  }
+
+  get loose(): LooseChild | undefined {
+    return this.#state.loose;
   }
 
   /** The constraint's written name; without it `<table>_<columns>_fkey`. */
@@ -263,6 +283,7 @@ export class ForeignKeyConstraint implements Child {
 
 /** What `foreignKey(…)` still needs: its target. */
 export class OpenForeignKey {
+  readonly loose = beginChild('a foreign key');
   readonly #columns: readonly Ref[];
 
   constructor(columns: readonly Ref[]) {
@@ -271,7 +292,7 @@ export class OpenForeignKey {
 
   /** The columns referred to, in the same order. */
   references(...target: readonly [Ref, ...Ref[]]): ForeignKeyConstraint {
-    return makeForeignKey(this.#columns, () => target, {});
+    return makeForeignKey(this.#columns, () => target, {}, this.loose);
   }
 }
 
@@ -279,6 +300,7 @@ function makeForeignKey(
   columns: readonly Ref[],
   target: () => readonly Ref[],
   { onDelete = 'no action', onUpdate = 'no action', name }: ForeignKeyOptions,
+  loose?: LooseChild,
 ): ForeignKeyConstraint {
   return new ForeignKeyConstraint({
     columns,
@@ -290,6 +312,7 @@ function makeForeignKey(
     deferrable: 'no',
     name: name ?? null,
     comment: null,
+    loose,
   });
 }
 

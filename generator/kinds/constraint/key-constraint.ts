@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../kernel/object-id.ts';
 import { declareRename } from '../../lower/declare-intent.ts';
-import type { Child } from '../../lower/evaluation.ts';
+import type { Child, LooseChild } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import type { Lowering } from '../../lower/lowering.ts';
 import type { ColumnRefs, Ref, Relation } from '../../sql/ref.ts';
@@ -18,6 +18,7 @@ export interface KeyState {
   readonly name: string | null;
   readonly comment: string | null;
   readonly renamedFrom?: string;
+  readonly loose: LooseChild | undefined;
 }
 
 /** A primary key or unique constraint. Immutable. */
@@ -26,6 +27,10 @@ export class KeyConstraint implements Child {
 
   constructor(state: KeyState) {
     this.#state = state;
+  }
+
+  get loose(): LooseChild | undefined {
+    return this.#state.loose;
   }
 
   /** The constraint's written name, and that of its index; without it one is derived. */

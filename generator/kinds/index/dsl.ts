@@ -1,7 +1,7 @@
 import { memberId, type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { declareRename } from '../../lower/declare-intent.ts';
-import type { Child } from '../../lower/evaluation.ts';
+import { beginChild, type Child, type LooseChild } from '../../lower/evaluation.ts';
 import { lowerMember, lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
@@ -25,6 +25,7 @@ interface IndexState {
   readonly with: Readonly<Record<string, string | number | boolean>>;
   readonly comment: string | null;
   readonly renamedFrom?: string;
+  readonly loose: LooseChild | undefined;
 }
 
 /** An index. Immutable. */
@@ -33,6 +34,10 @@ export class TableIndex implements Child {
 
   constructor(state: IndexState) {
     this.#state = state;
+  }
+
+  get loose(): LooseChild | undefined {
+    return this.#state.loose;
   }
 
   /** A B-tree over these keys (manual 11.2). @example index('i').on(t.client_id, t.created_at.desc()) */
@@ -226,5 +231,6 @@ export function index(name?: string): TableIndex {
     where: null,
     with: {},
     comment: null,
+    loose: beginChild(name === undefined ? 'an index' : 'index', name),
   });
 }

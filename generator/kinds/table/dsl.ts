@@ -1,6 +1,14 @@
 import { type ObjectId, objectId } from '../../kernel/object-id.ts';
 import type { Owner } from '../../kernel/schema-object.ts';
-import { type Child, type Children, collect, type Statement } from '../../lower/evaluation.ts';
+import {
+  beginChild,
+  type Child,
+  type Children,
+  collect,
+  holdChild,
+  type LooseChild,
+  type Statement,
+} from '../../lower/evaluation.ts';
 import type { Lowering } from '../../lower/lowering.ts';
 import { type ColumnRefs, makeColumnRefs, type Ref, type Relation } from '../../sql/ref.ts';
 import type { Shape } from '../../sql/shape/shape.ts';
@@ -142,9 +150,11 @@ function lowerChildren(
   name: string,
   lowering: Lowering,
 ): Children {
-  const made: unknown = lowering.attempt(() => children(refs));
-  if (made === undefined) return [];
-  if (Array.isArray(made)) return made;
+  const [made] = lowering.attempt((): readonly unknown[] => [children(refs)]) ?? [[]];
+  if (Array.isArray(made)) {
+    made.forEach(holdChild);
+    return made;
+  }
   lowering.report('TW204', `the children of ${name} are no array`, 'Write (t) => [ … ].');
   return [];
 }
@@ -185,9 +195,11 @@ interface TableSettings {
 /** A child that sets a prop of the table itself. */
 class TableSetting implements Child {
   readonly settings: Partial<TableSettings>;
+  readonly loose: LooseChild | undefined;
 
-  constructor(settings: Partial<TableSettings>) {
+  constructor(call: string, settings: Partial<TableSettings>) {
     this.settings = settings;
+    this.loose = beginChild(call);
   }
 
   lower(): void {}
@@ -199,24 +211,24 @@ class TableSetting implements Child {
  * @example table('orders', { … }, () => [rls('enabled')])
  */
 export function rls(mode: TableProps['rls']): Child {
-  return new TableSetting({ rls: mode });
+  return new TableSetting('rls(…)', { rls: mode });
 }
 
 /** COMMENT ON TABLE; wins over a JSDoc block above the export. @example comment('One row an order.') */
 export function comment(text: string): Child {
-  return new TableSetting({ comment: text });
+  return new TableSetting('comment(…)', { comment: text });
 }
 
 /** A table that is not written ahead to the log: fast, and empty after a crash (manual, CREATE TABLE, UNLOGGED). */
 export function unlogged(): Child {
-  return new TableSetting({ unlogged: true });
+  return new TableSetting('unlogged()', { unlogged: true });
 }
 
 /** Storage parameters (manual, CREATE TABLE). @example storage({ fillfactor: 90 }) */
 export function storage(parameters: Readonly<Record<string, string | number | boolean>>): Child {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(parameters)) texts[name] = String(value);
-  return new TableSetting({ with: texts });
+  return new TableSetting('storage(…)', { with: texts });
 }
 
 const statements = new WeakMap<object, TableStatement>();

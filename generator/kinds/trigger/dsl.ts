@@ -1,7 +1,7 @@
 import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { declareRename } from '../../lower/declare-intent.ts';
-import type { Child } from '../../lower/evaluation.ts';
+import { beginChild, type Child, type LooseChild } from '../../lower/evaluation.ts';
 import { lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
@@ -31,6 +31,7 @@ interface TriggerState {
   readonly options: TriggerOptions;
   readonly comment: string | null;
   readonly renamedFrom?: string;
+  readonly loose: LooseChild | undefined;
 }
 
 /** A trigger. Immutable. */
@@ -39,6 +40,10 @@ export class TableTrigger implements Child {
 
   constructor(state: TriggerState) {
     this.#state = state;
+  }
+
+  get loose(): LooseChild | undefined {
+    return this.#state.loose;
   }
 
   /** The trigger had another name. It acts once. */
@@ -108,11 +113,12 @@ export class TableTrigger implements Child {
  * @example trigger('audit_orders', { timing: 'after', events: ['update'], when: ({ old, new: now }) => sql`${old.status} <> ${now.status}`, function: audit })
  */
 export function trigger(name: string, options: TriggerOptions): TableTrigger {
-  return new TableTrigger({ name, options, comment: null });
+  return new TableTrigger({ name, options, comment: null, loose: beginChild('trigger', name) });
 }
 
 /** The trigger that `touch` brings, with the function that all tables share. */
 class Touch implements Child {
+  readonly loose = beginChild('touch(…)');
   readonly #column: Ref;
 
   constructor(column: Ref) {
