@@ -1,7 +1,6 @@
 import type { Artifact } from '../emit/artifact.ts';
 import { emitArtifacts } from '../emit/artifacts.ts';
 import type { Described } from '../emit/described.ts';
-import { emptyModel } from '../kernel/model.ts';
 import { parseManifest } from '../write/manifest.ts';
 import { inferImports } from './infer-imports.ts';
 import type { MigrationFolder, SchemaState } from './schema-state.ts';
@@ -37,7 +36,7 @@ export async function emitAll(
     artifacts: project.artifacts,
     templates,
     // The plan of a first migration is the plan of the whole.
-    ...(state.before.objects.size === emptyModel.objects.size ? { build: plan } : {}),
+    ...(state.before.objects.size === 0 ? { build: plan.blocks.flatMap(({ steps }) => steps) } : {}),
   });
   return {
     files: files.filter(({ path }) => !inputFolders.some((folder) => path.startsWith(folder))),

@@ -1,8 +1,9 @@
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
-import { emptyModel, type Model } from '../kernel/model.ts';
+import type { Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
-import { type Plan, planMigration } from '../kernel/plan.ts';
+import { planBuild } from '../kernel/plan.ts';
+import type { PlannedStep } from '../kernel/step.ts';
 import type { NamedQuery } from '../queries/named-query.ts';
 import type { Artifact } from './artifact.ts';
 import { type ArtifactSwitch, type ArtifactSwitches, artifactDefaults } from './artifact-switches.ts';
@@ -48,8 +49,8 @@ export interface EmitInput {
   readonly imports: 'js' | 'ts';
   /** The output folder relative to the project's root, for imports of the shapes of JSON columns. Default `generated`. */
   readonly out?: string;
-  /** The plan from nothing to the model, where the caller has it already. */
-  readonly build?: Plan;
+  /** What makes the model from nothing, where the caller has planned it already. */
+  readonly build?: readonly PlannedStep[];
   /** Which of the optional artifacts are made. Default: as it is where nothing is said. */
   readonly artifacts?: ArtifactSwitches;
   /** The user's templates: texts by path below their `templates/`. */
@@ -217,7 +218,7 @@ export async function emitArtifacts(input: EmitInput): Promise<readonly Artifact
     validated: validators || openapi ? await validateTables(relations) : new Map(),
     functions: functionsOf(input.model),
     queries: queriesOf(input.queries ?? [], described, originFinder(tablesById(relations), described)),
-    build: printBuild(input.build ?? planMigration(emptyModel, input.model, input.kinds)),
+    build: printBuild(input.build ?? planBuild(input.model, input.kinds)),
     templates,
   };
   const files = [...artifacts.flatMap((filesOf) => filesOf(emission)), ...renderAdded(emission)];

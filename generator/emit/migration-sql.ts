@@ -166,8 +166,8 @@ export interface BuildTexts {
   readonly byRoot: ReadonlyMap<string, string>;
 }
 
-/** Prints the statements of a plan from nothing, as a whole and by the object that they make. */
-export function printBuild(plan: Plan): BuildTexts {
+/** Prints the statements that make a model from nothing, as a whole and by the object that they make. */
+export function printBuild(steps: readonly PlannedStep[]): BuildTexts {
   const byRoot = new Map<string, string>();
   const paragraphs: string[] = [printLineComment('The whole schema, in an order that PostgreSQL accepts')];
   let above: string | null = null;
@@ -177,16 +177,14 @@ export function printBuild(plan: Plan): BuildTexts {
     paragraphs.push(flatText(paragraph));
     if (above !== null) byRoot.set(above, `${byRoot.get(above) ?? ''}${paragraph}\n`);
   };
-  for (const { steps } of plan.blocks) {
-    for (const step of steps) {
-      const root = rootOf(step);
-      if (root !== above) {
-        end();
-        paragraph = '';
-      }
-      paragraph += `${paragraph === '' ? '' : '\n'}${step.sql};`;
-      above = root;
+  for (const step of steps) {
+    const root = rootOf(step);
+    if (root !== above) {
+      end();
+      paragraph = '';
     }
+    paragraph += `${paragraph === '' ? '' : '\n'}${step.sql};`;
+    above = root;
   }
   end();
   return { whole: `${paragraphs.join('\n\n')}\n`, byRoot };

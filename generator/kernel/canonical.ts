@@ -36,20 +36,26 @@ export function toCanonical(object: SchemaObject, kind: AnyKind): CanonicalObjec
 
 /** The object that a canonical form stands for; the source is not kept, ignored props return as their default. */
 export function fromCanonical(json: CanonicalObject, kind: AnyKind): SchemaObject {
-  const uses: Use[] = [];
-  for (const as of useKinds) for (const on of json.uses?.[as] ?? []) uses.push({ on, as });
   const path = pathOf(json.id);
   return {
     kind: kindOf(json.id),
     id: json.id,
     path,
     parent: json.parent === undefined ? defaultParent(path, kind) : json.parent,
-    uses,
+    uses: json.uses === undefined ? noUses : usesOf(json.uses),
     props: { ...kind.defaults, ...completeProps(json.props ?? {}, kind) },
     comment: json.comment ?? null,
     owner: json.owner ?? 'schema',
     source: null,
   };
+}
+
+const noUses: readonly Use[] = Object.freeze([]);
+
+function usesOf(lists: NonNullable<CanonicalObject['uses']>): readonly Use[] {
+  const uses: Use[] = [];
+  for (const as of useKinds) for (const on of lists[as] ?? []) uses.push({ on, as });
+  return uses;
 }
 
 /** JSON text with sorted keys and no spaces: equal values have equal texts. Keys of value `undefined` are left out. */

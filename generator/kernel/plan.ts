@@ -5,7 +5,7 @@ import { draftDeltas } from './draft-deltas.ts';
 import { type DraftContext, draftContext } from './draft-steps.ts';
 import type { Registry } from './kind.ts';
 import { keepApart, mergeClauses } from './merge-clauses.ts';
-import { type Model, type ModelView, viewModel } from './model.ts';
+import { emptyModel, type Model, type ModelView, viewModel } from './model.ts';
 import { kindOf, type ObjectId, objectId, pathOf } from './object-id.ts';
 import { type OrderedSteps, orderSteps, orderWhole } from './order-steps.ts';
 import { recreatedTexts } from './recreated-texts.ts';
@@ -69,13 +69,20 @@ export function planMigration(before: Model, after: Model, kinds: Registry, opti
   };
 }
 
+/** The steps that make a model from nothing, in their order: a plan that is read, not run, is cut into no transactions. */
+export function planBuild(model: Model, kinds: Registry): readonly PlannedStep[] {
+  return planSteps(emptyModel, model, kinds, { renames: new Map() }).steps;
+}
+
+type RenamingOptions = PlanOptions & { readonly renames: RenameMap };
+
+function planInOne(before: Model, after: Model, kinds: Registry, options: RenamingOptions): Plan {
+  const { deltas, steps, context } = planSteps(before, after, kinds, options);
+  return { deltas, blocks: splitBlocks(steps, context) };
+}
+
 /** Renames come first. */
-function planInOne(
-  before: Model,
-  after: Model,
-  kinds: Registry,
-  options: PlanOptions & { readonly renames: RenameMap },
-): Plan {
+function planSteps(before: Model, after: Model, kinds: Registry, options: RenamingOptions) {
   const { renames } = options;
   const renamed = renameIds(before, renames, kinds);
   const context = draftContext(viewModel(renamed), viewModel(after), kinds, options);
@@ -92,10 +99,7 @@ function planInOne(
     ...((wholly ? arrangeWhole(deltas, context) : null) ??
       arrange(draftDeltas(deltas, context), context, merge)),
   ];
-  return {
-    deltas: [...renameDeltas(before, renamed, renames), ...differences],
-    blocks: splitBlocks(steps, context),
-  };
+  return { deltas: [...renameDeltas(before, renamed, renames), ...differences], steps, context };
 }
 
 /** What holds a name that a rename gives to something else goes before it. */
