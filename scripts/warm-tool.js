@@ -8,12 +8,12 @@ import { importTypeScript } from './import-typescript.js';
 const [folder, build] = process.argv.slice(2);
 const tool = join(folder, `tool-${build}.cjs`);
 const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const { tuneForRun } = await importTypeScript(fromRoot('generator/cli/tune-engine.ts'));
+const { tuneEngine } = await importTypeScript(fromRoot('generator/cli/tune-engine.ts'));
 const { keepCode } = await importTypeScript(fromRoot('generator/load/kept-script.ts'));
 const { compileTool } = await importTypeScript(fromRoot('generator/cli/compile-tool.ts'));
 
 // V8 takes code only under the flags that it was made under.
-tuneForRun();
+tuneEngine();
 const compiled = compileTool(readFileSync(tool, 'latin1'), tool, null);
 const { runCli, toolDsl } = compiled.load();
 const run = async (...words) => {

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { countUpToDate } from '../index.ts';
 import { loadCli } from './load-cli.ts';
-import { tuneForLook, tuneForRun } from './tune-engine.ts';
+import { tuneEngine, withoutOptimiser } from './tune-engine.ts';
 
 void main(process.argv.slice(2));
 
@@ -10,13 +10,14 @@ async function main(words: readonly string[]): Promise<void> {
   // The no-op `generate` of a large project is over before an argument parser would be loaded.
   const [verb, flag, ...rest] = words;
   const isBare = verb === 'generate' && rest.length === 0 && (flag === undefined || flag === '--no-prove');
-  if (isBare) tuneForLook();
-  const upToDate = isBare ? await countUpToDate(process.cwd(), flag === undefined) : null;
+  const upToDate = isBare
+    ? await withoutOptimiser(() => countUpToDate(process.cwd(), flag === undefined))
+    : null;
   if (upToDate !== null) {
     writeLine(`Nothing to do: ${upToDate} files are up to date.`);
     return;
   }
-  tuneForRun();
+  tuneEngine();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever reads has seen enough (`| head`); anything else loses what was to be told.
     if (error.code !== 'EPIPE') process.stderr.write(`cannot write to stdout: ${error.message}\n`);

@@ -3,15 +3,22 @@ import { setFlagsFromString } from 'node:v8';
 /** On Node 20 only; later versions of V8 decide otherwise by themselves. */
 const isTuned = process.versions.v8.startsWith('11.');
 
-/** For looking at thousands of files: of its CPU, a third went into optimising the functions of Node that are called for each. */
-export function tuneForLook(): void {
-  if (isTuned) setFlagsFromString('--no-opt');
+/**
+ * Runs what looks at thousands of files: of its CPU, a third went into optimising the functions of Node that it calls for
+ * each of them and never again.
+ */
+export async function withoutOptimiser<T>(look: () => Promise<T>): Promise<T> {
+  if (!isTuned) return look();
+  setFlagsFromString('--no-opt');
+  try {
+    return await look();
+  } finally {
+    setFlagsFromString('--opt');
+  }
 }
 
-/** For everything else; what `tuneForLook` set is taken back. */
-export function tuneForRun(): void {
+export function tuneEngine(): void {
   if (!isTuned) return;
-  setFlagsFromString('--opt');
   // A command is over before code compiled a second time pays for itself: a fifth of the CPU of 1000 tables went into the
   // optimising compiler. Only how soon it begins is changed, fifteenfold.
   setFlagsFromString('--interrupt-budget=1000000');
