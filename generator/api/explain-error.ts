@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DatabaseError, type DatabaseErrorCode } from '../database/database-error.ts';
 import { joinSentences } from '../database/join-sentences.ts';
+import { ModelRefusal } from '../database/proof/model-refusal.ts';
 import { MigrationFailure } from '../database/runner/migration-failure.ts';
 import { MigrationRefusal } from '../database/runner/migration-refusal.ts';
 import { BugError, type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
@@ -48,6 +49,7 @@ function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   ) {
     return error.diagnostics;
   }
+  if (error instanceof ModelRefusal) return error.diagnostics('TW644', 'PostgreSQL refuses the schema: ');
   if (error instanceof DatabaseError) {
     const { code, message, detail, hint } = error;
     return [problem(databaseCodes[code], joinSentences(message, detail), hint)];

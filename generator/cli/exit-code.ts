@@ -16,8 +16,12 @@ const templateCodes = /^TW50\d$/;
  */
 const refusalCodes = /^TW(310|32[0-3]|33[01]|42[5689]|5\d\d|62\d|64\d|66[45])$/;
 
+/** PostgreSQL refuses what schema.ts says: a mistake in the schema, which a server found. */
+const schemaCode = 'TW644';
+
 /** The exit code of an error that carries these diagnostics. */
 export function exitCodeOf(codes: readonly string[]): ExitCode {
+  if (codes.includes(schemaCode)) return exitCodes.usage;
   if (codes.some((code) => /^TW6\d\d$/.test(code) && !refusalCodes.test(code))) return exitCodes.database;
   const refused =
     codes.length > 0 && codes.every((code) => refusalCodes.test(code) && !templateCodes.test(code));

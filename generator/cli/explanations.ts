@@ -264,7 +264,10 @@ export const explanations: ReadonlyMap<string, string> = new Map([
     'TW643',
     'The way down of a migration does not restore what was there. Rows that nothing can bring back are said to be at the head of its down.sql: `-- Cannot come back: rows of public.orders`.',
   ],
-  ['TW644', 'PostgreSQL refuses the schema itself.'],
+  [
+    'TW644',
+    'PostgreSQL refuses an object of the schema. Every object that it refuses is named at its place, apart from those that stand on one of them.',
+  ],
   ['TW645', 'The history does not lead to what schema.ts says.'],
   [
     'TW647',

@@ -1,23 +1,27 @@
 import type { Client } from 'pg';
-import type { CanonicalObject } from '../kernel/canonical.ts';
+import { type CanonicalObject, canonicalText, toCanonical } from '../kernel/canonical.ts';
 import { BugError, type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import type { Registry } from '../kernel/kind.ts';
 import { emptyModel, type Model } from '../kernel/model.ts';
 import type { ObjectId } from '../kernel/object-id.ts';
 import { planMigration } from '../kernel/plan.ts';
 import { type RenameMap, renameIds, reverseRenames } from '../kernel/rename.ts';
+import type { SchemaObject } from '../kernel/schema-object.ts';
 import { DatabaseError } from './database-error.ts';
 import { introspect, schemasOf } from './introspect.ts';
 import { buildExternals } from './proof/build-model.ts';
 import { compareCatalogs, type Sides } from './proof/compare-catalogs.ts';
 import { compareRows, type ReadTable, readRows, type TableRows } from './proof/compare-rows.ts';
+import { findRefusedBodies } from './proof/find-refused.ts';
 import { lostRows } from './proof/lost-rows.ts';
+import { ModelRefusal } from './proof/model-refusal.ts';
 import { plannedLosses } from './proof/planned-losses.ts';
 import { isObject, readLeftovers } from './proof/read-leftovers.ts';
 import { saysItMayFail } from './proof/says-it-may-fail.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
+import { withoutShared } from './proof/without-shared.ts';
 import { namesOf } from './runner/catalog-names.ts';
 import { migrateDown } from './runner/migrate-down.ts';
 import { migrateUp } from './runner/migrate-up.ts';
@@ -95,7 +99,10 @@ async function proveWith(options: ProveMigrationOptions, filled: Rows): Promise<
     const failed = await attempt('TW641', refusesUp, () =>
       migrateUp({ target: work.connection, direct: true, folders: [migration] }),
     );
-    if (failed.length > 0) return { problems: failed, notes: start.notes };
+    if (failed.length > 0) {
+      const bodies = await refusedBodies(options);
+      return { problems: bodies.length > 0 ? bodies : failed, notes: start.notes };
+    }
     const migrated = await readState(work, kinds, schemas);
     const made = (fact: string): boolean => isObject(fact) && !start.state.leftovers.includes(fact);
     // What a person makes beside the model, the way back takes away again.
@@ -208,9 +215,27 @@ async function freshBuild(
     return await readState(await shadowTemplate(server, after, kinds), kinds, schemas);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== 'statement-failed') throw error;
-    const message = `PostgreSQL ${server.major} refuses the schema: ${error.message}`;
+    const refuses = `PostgreSQL ${server.major} refuses the schema: `;
+    if (error instanceof ModelRefusal) return { problems: error.diagnostics('TW644', refuses) };
+    const message = refuses + error.message;
     return { problems: [diagnostic('TW644', message, error.detail ?? error.hint)] };
   }
+}
+
+/** A body is looked at when a migration has run, which says of which block it is: here, of which function. */
+async function refusedBodies({
+  before,
+  after,
+  kinds,
+  server,
+}: ProveMigrationOptions): Promise<readonly Diagnostic[]> {
+  const text = (object: SchemaObject | undefined): string =>
+    object === undefined ? '' : canonicalText(toCanonical(object, kinds.get(object.kind)));
+  const written = [...after.objects].filter(([id, object]) => text(object) !== text(before.objects.get(id)));
+  const fresh = await shadowTemplate(server, after, kinds);
+  const { client, close } = await fresh.open();
+  const refused = await findRefusedBodies(client, { objects: new Map(written) }).finally(close);
+  return new ModelRefusal(refused).diagnostics('TW644', `PostgreSQL ${server.major} refuses the schema: `);
 }
 
 async function readState(shadow: Shadow, kinds: Registry, schemas: readonly string[]): Promise<State> {
@@ -314,20 +339,6 @@ function compareStates(
       problems.push(diagnostic(code, `${fact}: ${sides.expected} alone`, null));
   }
   return problems;
-}
-
-/**
- * An extension is never dropped, nor the schema that holds it: they may serve others. Leaves out those that stay from the
- * state before, though the other state lacks them.
- */
-function withoutShared(state: State, before: State, other: State): State {
-  const stays = (id: ObjectId): boolean => before.catalog.objects.has(id) && !other.catalog.objects.has(id);
-  const objects = [...state.catalog.objects];
-  const shared = objects.flatMap(([id, { kind, uses }]) =>
-    kind === 'extension' && stays(id) ? [id, ...uses.map(({ on }) => on).filter(stays)] : [],
-  );
-  const left = new Set(shared);
-  return { ...state, catalog: { objects: new Map(objects.filter(([id]) => !left.has(id))) } };
 }
 
 function sourceOf(

@@ -3,15 +3,26 @@ import type { Registry } from '../../kernel/kind.ts';
 import { emptyModel, type Model, modelOf } from '../../kernel/model.ts';
 import { type Plan, planMigration } from '../../kernel/plan.ts';
 import type { SchemaObject } from '../../kernel/schema-object.ts';
-import { toDatabaseError } from '../database-error.ts';
+import { DatabaseError, toDatabaseError } from '../database-error.ts';
+import { findRefused } from './find-refused.ts';
+import { ModelRefusal } from './model-refusal.ts';
 
 /**
  * Builds a model in an empty database, as a plan from nothing says.
  *
- * @throws DatabaseError with the step's title before the message
+ * @throws ModelRefusal with every object that PostgreSQL refuses
  */
 export async function buildModel(client: Client, model: Model, kinds: Registry): Promise<void> {
-  await runPlan(client, planMigration(emptyModel, model, kinds));
+  const plan = planMigration(emptyModel, model, kinds);
+  try {
+    await runPlan(client, plan);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== 'statement-failed') throw error;
+    await client.query('ROLLBACK');
+    // What earlier blocks committed would be in the way of another build.
+    const refused = plan.blocks.length === 1 ? await findRefused(client, model, kinds) : [];
+    throw refused.length === 0 ? error : new ModelRefusal(refused);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import { kindOf, pathOf } from '../../kernel/object-id.ts';
+import { kindOf, type ObjectId, pathOf } from '../../kernel/object-id.ts';
 import { printQualified } from '../../sql/identifier.ts';
-import { print } from '../../sql/sql-text.ts';
+import { print, type SqlText } from '../../sql/sql-text.ts';
 import type { MigrationSource } from './migration-source.ts';
 
 /** Whether a migration makes or changes a function. */
@@ -15,27 +15,35 @@ export function writesFunctions({ record }: MigrationSource): boolean {
  * transaction.
  */
 export async function validateFunctions(client: Client, { record }: MigrationSource): Promise<void> {
-  const schemas: string[] = [];
-  const signatures: string[] = [];
-  for (const change of record.changes) {
-    if (!('put' in change) || kindOf(change.put.id) !== 'function') continue;
-    const [schema = '', name = '', types = ''] = pathOf(change.put.id);
-    schemas.push(schema);
-    signatures.push(name + types);
-  }
-  if (signatures.length === 0) return;
-  const { rows } = await client.query<{ oid: number; schema: string; validator: string }>(
-    `SELECT p.oid, vn.nspname AS schema, v.proname AS validator
-     FROM unnest($1::text[], $2::text[]) AS written (schema, signature)
+  const written = record.changes.flatMap((change) => ('put' in change ? [change.put.id] : []));
+  const validators = await readValidators(client, written);
+  if (validators.length === 0) return;
+  await client.query('SET LOCAL check_function_bodies = on');
+  for (const { sql } of validators) await client.query(sql);
+}
+
+/** The call that checks the body of each of these functions, where its language has one and `check_function_bodies` is on. */
+export async function readValidators(
+  client: Client,
+  ids: readonly ObjectId[],
+): Promise<readonly { readonly id: ObjectId; readonly sql: SqlText }[]> {
+  const functions = ids.filter((id) => kindOf(id) === 'function');
+  if (functions.length === 0) return [];
+  const { rows } = await client.query<{ at: number; oid: number; schema: string; validator: string }>(
+    `SELECT written.at::integer - 1 AS at, p.oid, vn.nspname AS schema, v.proname AS validator
+     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS written (schema, signature, at)
      JOIN pg_namespace n ON n.nspname = written.schema
      JOIN pg_proc p ON p.pronamespace = n.oid
        AND p.proname || '(' || oidvectortypes(p.proargtypes) || ')' = written.signature
      JOIN pg_language l ON l.oid = p.prolang
-     JOIN pg_proc v ON v.oid = l.lanvalidator JOIN pg_namespace vn ON vn.oid = v.pronamespace`,
-    [schemas, signatures],
+     JOIN pg_proc v ON v.oid = l.lanvalidator JOIN pg_namespace vn ON vn.oid = v.pronamespace
+     ORDER BY written.at`,
+    [functions.map((id) => pathOf(id)[0] ?? ''), functions.map((id) => pathOf(id).slice(1).join(''))],
   );
-  await client.query('SET LOCAL check_function_bodies = on');
-  for (const { oid, schema, validator } of rows) {
-    await client.query(print`SELECT ${printQualified([schema, validator])}(${oid})`);
-  }
+  return rows.flatMap(({ at, oid, schema, validator }) => {
+    const id = functions[at];
+    return id === undefined
+      ? []
+      : [{ id, sql: print`SELECT ${printQualified([schema, validator])}(${oid})` }];
+  });
 }
