@@ -4,6 +4,8 @@ import { readProps } from '../kernel/canonical.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import { kinds } from '../kinds/index.ts';
 import { commonOptions } from './database-target.ts';
+import { findUnsealed } from './find-unsealed.ts';
+import { openProject } from './project.ts';
 import type {
   DatabaseOptions,
   MarkAppliedOptions,
@@ -79,7 +81,8 @@ async function upOptions(options: MigrateUpOptions) {
   const common = await commonOptions(options);
   refuseForks(common.folders);
   const { through, to = through, pastGates = through !== undefined } = options;
-  return { ...common, pastGates, ...(to === undefined ? {} : { to }) };
+  const unsealed = findUnsealed(openProject(options.root ?? process.cwd()), common.folders);
+  return { ...common, unsealed, pastGates, ...(to === undefined ? {} : { to }) };
 }
 
 /** Two branches would be applied one after the other, and what a lost folder made would be missing. */

@@ -6,6 +6,7 @@ import {
   migrateDown,
   migrateUp,
   migrationStatus,
+  planUp,
   prove,
   seal,
   squash,
@@ -63,6 +64,21 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
     expect(found.status).toBe(1);
     expect(found.stderr).toContain(`error TW520: ${path}/up.sql was edited since it was generated`);
     expect(found.stderr).toContain('tablewright seal');
+    await withDatabase(major, async ({ url }) => {
+      const unsealed = {
+        code: 'TW631',
+        message: '0002_name_the_cats/up.sql was edited, and is not sealed: nothing has proved it since',
+        hint: expect.stringContaining('`tablewright seal 0002_name_the_cats`'),
+      };
+      await expect(migrateUp({ root, database: url })).rejects.toMatchObject({ diagnostics: [unsealed] });
+      await expect(planUp({ root, database: url })).rejects.toMatchObject({ diagnostics: [unsealed] });
+      // What comes before it may run; and where no manifest was brought along, nobody can tell.
+      expect((await migrateUp({ root, database: url, to: 1 })).applied).toHaveLength(1);
+      const manifest = project.read('generated/manifest.json');
+      project.write({ 'generated/manifest.json': '' });
+      expect((await migrateUp({ root, database: url })).applied).toHaveLength(1);
+      project.write({ 'generated/manifest.json': manifest });
+    });
     // A run that is about something else takes no note of the edit.
     expect(project.run(['generate']).status).toBe(0);
     expect(project.run(['check']).stderr).toBe(found.stderr);

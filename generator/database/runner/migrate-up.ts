@@ -17,6 +17,8 @@ export interface MigrateUpOptions extends RunnerOptions {
   readonly to?: number;
   /** The programs that know the phase before are deployed: go on behind gates whose phase an earlier run finished. */
   readonly pastGates?: boolean;
+  /** By migration, the scripts that somebody edited and nobody sealed. */
+  readonly unsealed?: ReadonlyMap<string, readonly string[]>;
   /** What is recorded as the program that applied them: `tablewright 0.1.0`. */
   readonly tool?: string;
 }
@@ -37,7 +39,7 @@ export interface MigrateUpResult {
  * What no transaction can hold is asked about by its probe.
  *
  * @throws MigrationRefusal before anything is run: TW620 lock, TW622 edited, TW623 order, TW624 and TW625 what is
- *   in the way, TW627 a crash outside of a transaction, TW628 unknown migration, TW629 an unfinished revert
+ *   in the way, TW627 a crash outside of a transaction, TW628 unknown migration, TW629 an unfinished revert, TW631 not sealed
  * @throws SchemaError for a file that the runner cannot read, before anything is run
  * @throws MigrationFailure for a statement that failed
  */

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { Diagnostic } from '../../kernel/diagnostic.ts';
 import { checkPrivileges } from './check-privileges.ts';
 import { compareHistory, type HistoryEntry } from './compare-history.ts';
 import { destroyedBy } from './destroyed-by.ts';
@@ -27,6 +28,8 @@ export interface PendingOptions {
   readonly to?: number | undefined;
   /** Whether to go on behind migrations that wait for a deploy. */
   readonly pastGates?: boolean | undefined;
+  /** By migration, the scripts that somebody edited and nobody sealed: they are not begun. */
+  readonly unsealed?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 export interface PendingMigrations {
@@ -45,7 +48,7 @@ export interface PendingMigrations {
 export async function readPending(
   client: Client,
   ledgerSchema: string,
-  { folders, to = Number.POSITIVE_INFINITY, pastGates = false }: PendingOptions,
+  { folders, to = Number.POSITIVE_INFINITY, pastGates = false, unsealed }: PendingOptions,
 ): Promise<PendingMigrations> {
   const rows = (await readLedger(client, ledgerSchema)) ?? [];
   const { entries, problems } = await compareHistory(client, ledgerSchema, rows, folders);
@@ -72,6 +75,7 @@ export async function readPending(
   const applied = folders.filter((folder) => !fresh.includes(folder));
   const blocks = pending.flatMap((each) => each.blocks.slice(each.done));
   const inTheWay = [
+    ...fresh.flatMap(({ name }) => (unsealed?.get(name) ?? []).map((path) => notSealed(name, path))),
     ...(await preflight(client, applied, fresh)),
     ...(await findDependents(client, blocks, destroyedBy(blocks))),
     ...(takesRole(blocks) ? [] : await checkPrivileges(client, fresh)),
@@ -85,6 +89,12 @@ function takesRole(blocks: readonly MigrationBlock[]): boolean {
   return blocks.some(({ statements }) =>
     statements.some(({ sql, words: [first] }) => first === 'set' && /\b(role|authorization)\b/i.test(sql)),
   );
+}
+
+function notSealed(migration: string, path: string): Diagnostic {
+  const message = `${path} was edited, and is not sealed: nothing has proved it since`;
+  const hint = `Run \`tablewright seal ${migration}\` (with --no-prove where no server is at hand), or restore the file.`;
+  return { code: 'TW631', severity: 'error', message, hint, at: null, source: null };
 }
 
 function unfinishedRevert({ name, number }: MigrationSource): MigrationRefusal {
