@@ -70,7 +70,7 @@ export function renderPlan(plan: Plan, head: SqlText): string {
   return `${joinSql([head, ...plan.blocks.map(printBlock)], '\n\n')}\n`;
 }
 
-function printBlock({ number, transaction, title, steps, stops }: Block): SqlText {
+function printBlock({ number, transaction, title, steps, stops, grantsByName }: Block): SqlText {
   const paragraphs: SqlText[] = [];
   let above: string | null = null;
   let paragraph: SqlText | null = null;
@@ -93,8 +93,12 @@ function printBlock({ number, transaction, title, steps, stops }: Block): SqlTex
     const marker = `@outside ${number} ${title}${probe === undefined ? '' : ` probe=${probeText(probe)}`}`;
     return print`${printLineComment(marker)}\n${body}`;
   }
-  return print`${printLineComment(`@tx ${number} ${title}`)}\nBEGIN;\n${printStops(stops)}\n${body}\n\nCOMMIT;`;
+  const head = [`@tx ${number} ${title}`, ...(grantsByName === true ? [grantsMark] : [])];
+  return print`${joinSql(head.map(printLineComment), '\n')}\nBEGIN;\n${printStops(stops)}\n${body}\n\nCOMMIT;`;
 }
+
+/** What the runner reads, and what a reader should know who runs the script by psql. */
+const grantsMark = '@grants-by-name who was granted a column goes by its name: `migrate` sees to it';
 
 /**
  * A lock that makes others wait must not itself be waited for. Autovacuum gives way to a waiter only after

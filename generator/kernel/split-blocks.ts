@@ -15,6 +15,8 @@ export interface Block {
    * it must take its locks: the referenced table of a foreign key first.
    */
   readonly stops?: readonly ObjectId[];
+  /** Columns take over the names of others, which go: who was granted one goes by its name. */
+  readonly grantsByName?: true;
 }
 
 /**

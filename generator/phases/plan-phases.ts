@@ -316,7 +316,7 @@ function swapBlock({ parts, tables }: NameSwap, each: PlanOptions, kinds: Regist
     ...last.map((step) => ({ ...step, merged: [step] })),
   ]);
   const stops = each.online === true ? tables : [];
-  return { number: 0, transaction: 'inside', title: titleOf(steps), steps, stops };
+  return { number: 0, transaction: 'inside', title: titleOf(steps), steps, stops, grantsByName: true };
 }
 
 function deltasBetween(from: Model, to: Model, options: PlanOptions, kinds: Registry): readonly Delta[] {

@@ -1,27 +1,6 @@
 import type { Client } from 'pg';
-import { printIdentifier } from '../../sql/identifier.ts';
-import { print, type SqlText, trustSql } from '../../sql/sql-text.ts';
+import { type Granted, grantsBetween } from './grants-between.ts';
 import type { MigrationBlock } from './parse-migration.ts';
-
-/** Who owns a view or function, and who may do what with it. */
-interface Granted {
-  readonly kind: 'VIEW' | 'FUNCTION';
-  /** Quoted, with its schema; of a function with its argument types. */
-  readonly name: string;
-  readonly oid: string;
-  readonly owner: string;
-  readonly columns: readonly string[];
-  readonly grants: readonly Grant[];
-}
-
-interface Grant {
-  readonly privilege: string;
-  /** Null: on the whole. */
-  readonly on: string | null;
-  /** Null: PUBLIC. */
-  readonly to: string | null;
-  readonly grantable: boolean;
-}
 
 /**
  * What is dropped and made again within a block begins without grants, or with those of default privileges, and belongs to
@@ -43,42 +22,9 @@ export async function keptGrants(
     for (const old of before) {
       const now = after.get(old.kind + old.name);
       if (now === undefined || now.oid === old.oid) continue;
-      for (const statement of statementsBetween(now, old)) await client.query(statement);
+      for (const statement of grantsBetween(now, old)) await client.query(statement);
     }
   };
-}
-
-function statementsBetween(now: Granted, old: Granted): readonly SqlText[] {
-  const name = trustSql(old.name);
-  const on = print`${trustSql(old.kind === 'VIEW' ? 'TABLE' : old.kind)} ${name}`;
-  const [has, had] = [now, old].map(({ grants, owner }) => grants.filter(({ to }) => to !== owner));
-  const known = (list: readonly Grant[] = [], grant: Grant): boolean =>
-    list.some((each) => JSON.stringify(each) === JSON.stringify(grant));
-  const there = (grant: Grant): boolean => grant.on === null || now.columns.includes(grant.on);
-  return [
-    ...(now.owner === old.owner
-      ? []
-      : [print`ALTER ${trustSql(old.kind)} ${name} OWNER TO ${printIdentifier(old.owner)}`]),
-    ...(has ?? [])
-      .filter((grant) => !known(had, grant))
-      .map((grant) => print`REVOKE ${printPrivilege(grant)} ON ${on} FROM ${printRole(grant)}`),
-    ...(had ?? [])
-      .filter((grant) => there(grant) && !known(has, grant))
-      .map(
-        (grant) =>
-          print`GRANT ${printPrivilege(grant)} ON ${on} TO ${printRole(grant)}${trustSql(grant.grantable ? ' WITH GRANT OPTION' : '')}`,
-      ),
-  ];
-}
-
-/** A privilege is a word of PostgreSQL's own. */
-function printPrivilege({ privilege, on }: Grant): SqlText {
-  const word = trustSql(privilege);
-  return on === null ? word : print`${word} (${printIdentifier(on)})`;
-}
-
-function printRole({ to }: Grant): SqlText {
-  return to === null ? trustSql('PUBLIC') : printIdentifier(to);
 }
 
 async function readGranted(client: Client): Promise<readonly Granted[]> {

@@ -25,6 +25,8 @@ export interface MigrationBlock {
   readonly probe: string | null;
   /** Of an `outside` block that writes rows: what to do, in place of its statement, which is for psql. */
   readonly backfill: Backfill | null;
+  /** Set where columns take over the names of others, which go: who was granted one goes by its name. */
+  readonly grantsByName: boolean;
   /** Without the BEGIN and COMMIT of the file, which the runner replaces by its own. */
   readonly statements: readonly MigrationStatement[];
 }
@@ -66,16 +68,18 @@ interface DraftStatement extends MigrationStatement {
   readonly control: boolean;
 }
 
-interface Draft extends Omit<MigrationBlock, 'statements' | 'backfill'> {
+interface Draft extends Omit<MigrationBlock, 'statements' | 'backfill' | 'grantsByName'> {
   readonly start: number;
   /** What comes next may fail. */
   mayFail: boolean;
   backfill: Backfill | null;
+  grantsByName: boolean;
   readonly statements: DraftStatement[];
 }
 
 const header = /^-- @(tx|outside) (\d+)(?: (.*))?$/;
 const backfillMark = '-- @backfill ';
+const grantsMark = /^-- @grants-by-name(?:\s|$)/;
 const mayFailMark = /^-- @may-fail(?:\s|$)/;
 
 function readDrafts(text: string, positions: Positions, report: Report): Draft[] {
@@ -131,6 +135,10 @@ function readMarker(line: string, start: number, drafts: Draft[], report: Report
     }
     return;
   }
+  if (open?.transaction === 'inside' && open.statements.length === 0 && grantsMark.test(line)) {
+    open.grantsByName = true;
+    return;
+  }
   if (open !== undefined && mayFailMark.test(line)) {
     open.mayFail = true;
     return;
@@ -151,11 +159,21 @@ function readMarker(line: string, start: number, drafts: Draft[], report: Report
   const probe = type === 'outside' ? (/(?:^|\s)probe=(\S+)\s*$/.exec(rest)?.[1] ?? null) : null;
   const title = probe === null ? rest.trim() : rest.slice(0, rest.lastIndexOf('probe=')).trim();
   const transaction = type === 'tx' ? 'inside' : 'outside';
-  drafts.push({ number, transaction, title, probe, backfill: null, start, mayFail: false, statements: [] });
+  drafts.push({
+    number,
+    transaction,
+    title,
+    probe,
+    backfill: null,
+    grantsByName: false,
+    start,
+    mayFail: false,
+    statements: [],
+  });
 }
 
 function closeBlock(draft: Draft, number: number, report: Report): MigrationBlock {
-  const { statements, transaction, title, probe, backfill, start } = draft;
+  const { statements, transaction, title, probe, backfill, grantsByName, start } = draft;
   const within = transaction === 'inside' ? statements.slice(1, -1) : statements;
   const opens = isBare(statements[0], 'begin');
   const closes = statements.length > 1 && isBare(statements.at(-1), 'commit');
@@ -179,7 +197,7 @@ function closeBlock(draft: Draft, number: number, report: Report): MigrationBloc
     );
   }
   const kept = within.map(({ start: _, control: __, ...statement }) => statement);
-  return { number, transaction, title, probe, backfill, statements: kept };
+  return { number, transaction, title, probe, backfill, grantsByName, statements: kept };
 }
 
 function isBare(statement: DraftStatement | undefined, word: string): boolean {

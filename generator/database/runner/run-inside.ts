@@ -3,6 +3,7 @@ import { toDatabaseError } from '../database-error.ts';
 import { type BlockRun, mayTryAgain, retryPause } from './block-run.ts';
 import { applyBlockSettings } from './block-settings.ts';
 import { describeBlocker } from './blockers.ts';
+import { keptColumnGrants } from './kept-column-grants.ts';
 import { keptGrants } from './kept-grants.ts';
 import { MigrationFailure } from './migration-failure.ts';
 import { offendingRows } from './offending-rows.ts';
@@ -32,7 +33,7 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
       await applyBlockSettings(client, lockTimeoutMs);
       await client.query('BEGIN');
       await run.record(number);
-      const giveBack = await keptGrants(client, block);
+      const giveBack = [await keptGrants(client, block), await keptColumnGrants(client, block)];
       // Who was in the way once is looked for at once: the wait is over after 50 ms.
       const options = { name, number, title, firstMs: attempt === 1 ? 1_000 : 20, limitMs: null };
       await run.watcher.watch(options, async () => {
@@ -42,7 +43,7 @@ export async function runInside(run: BlockRun, block: MigrationBlock): Promise<v
         }
       });
       current = null;
-      await giveBack();
+      for (const give of giveBack) await give();
       if (number === run.blocks.length && run.validate !== undefined) {
         await applyBlockSettings(client, lockTimeoutMs);
         await run.validate();
