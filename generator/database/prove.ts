@@ -17,7 +17,7 @@ import { lostRows } from './proof/lost-rows.ts';
 import { ModelRefusal } from './proof/model-refusal.ts';
 import { plannedLosses } from './proof/planned-losses.ts';
 import { isObject, readLeftovers } from './proof/read-leftovers.ts';
-import { saysItMayFail } from './proof/says-it-may-fail.ts';
+import { adviceFor, saysItMayFail } from './proof/says-it-may-fail.ts';
 import { seedRows } from './proof/seed-rows.ts';
 import { shadowTemplate } from './proof/shadow-templates.ts';
 import { emptyTables, unfilledTables } from './proof/unfilled-tables.ts';
@@ -369,7 +369,13 @@ async function attempt(
     if (error instanceof MigrationRefusal || error instanceof SchemaError) return error.diagnostics;
     if (error instanceof MigrationFailure && error.code === 'statement-failed') {
       const refused = mayFail(error);
-      return error.diagnostics.map((each) => ({ ...each, code: refused ? 'TW648' : code }));
+      // Of the rows in the way, which a run names, none is anybody's here.
+      const advice = refused ? null : adviceFor(error);
+      return error.diagnostics.map((each) => ({
+        ...each,
+        code: refused ? 'TW648' : code,
+        hint: advice ?? each.hint,
+      }));
     }
     throw error;
   }

@@ -8,6 +8,12 @@ const byRows = /^22|^235(03|05|14)$/;
 /** Statements of a plan, which changes objects. What writes rows in a migration was written by hand. */
 const writing = new Set(['insert', 'update', 'delete', 'merge', 'with', 'select', 'do', 'call', 'copy']);
 
+/** What to do about a statement of the script that failed on sample rows, and does not say that it may; null for any other. */
+export function adviceFor({ sqlstate, verb }: MigrationFailure): string | null {
+  if (!byRows.test(sqlstate ?? '') || verb === null) return null;
+  return 'If only rows like the sample ones are in its way, write above the statement: -- @may-fail and why';
+}
+
 /**
  * Whether rows may refuse the statement that failed, by its own word: a backfill, a step of the plan between the models that has
  * this hazard, or a statement of a person's with `-- @may-fail` above it.
