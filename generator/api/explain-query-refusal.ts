@@ -4,20 +4,29 @@ import { printExpression } from '../kernel/print-expression.ts';
 import type { SourceSpan } from '../kernel/schema-object.ts';
 import type { NamedQuery } from '../queries/named-query.ts';
 
+/** SQLSTATE of a column or table that does not exist, and of a column of which there are two. */
+const unknownNames: ReadonlySet<string> = new Set(['42703', '42P01', '42702']);
+
 /** What PostgreSQL refused of a named query, at its place in schema.ts. Undefined for any other error. */
 export function explainQueryRefusal(error: unknown): SchemaError | undefined {
   if (!(error instanceof Error) || !('query' in error) || !('position' in error)) return undefined;
-  const { message, query, position, hint } = error as Error & {
+  const { message, query, position, hint, sqlstate } = error as Error & {
     readonly query: NamedQuery;
     readonly position: number | null;
-    readonly hint?: string | null;
+    readonly hint: string | null;
+    readonly sqlstate: string | null;
   };
+  const isUnknown = unknownNames.has(sqlstate ?? '');
   return new SchemaError([
     {
       code: 'TW254',
       severity: 'error',
       message: `PostgreSQL refuses ${message}`,
-      hint: hint ?? 'Write references as ${t.column}, so that they are checked when schema.ts is read.',
+      hint:
+        hint ??
+        (isUnknown
+          ? 'Write references as ${t.column}, so that they are checked when schema.ts is read.'
+          : null),
       at: query.id,
       source: position === null ? query.source : (findPlace(query, position) ?? query.source),
     },

@@ -245,5 +245,14 @@ test('plan nothing, are described only when they changed, and are refused at the
   const column = (schema.split('\n')[line - 1] ?? '').indexOf('max(') + 1;
   expect(problem).toMatchObject({ code: 'TW254', source: { line, column } });
   expect(problem?.message).toContain('function maxx(integer) does not exist');
+  // A hint about names helps where a name is what is wrong.
+  const hintFor = async (text: string): Promise<string | null | undefined> => {
+    project.write({ 'schema.ts': schema.replace('max(${cats.id}) AS most', text) });
+    const refused = await generate({ root, prove: false }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ diagnostics: [{ code: 'TW254' }] });
+    return (refused as SchemaError).diagnostics[0]?.hint;
+  };
+  expect(await hintFor('CASE WHEN true THEN max(${cats.id}) ELSE now() END AS most')).toBeNull();
+  expect(await hintFor('max((SELECT b.zzzz FROM (SELECT 1 AS name) b)) AS most')).toContain('${t.column}');
   expect(migrations()).toEqual(['0001_initial_schema']);
 });
