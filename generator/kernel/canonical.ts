@@ -1,5 +1,6 @@
+import { type Fields, type KeptProp, keptPropsOf } from './kept-props.ts';
 import type { AnyKind } from './kind.ts';
-import { kindOf, type ObjectId, pathOf } from './object-id.ts';
+import { type ObjectId, pathOf } from './object-id.ts';
 import type { Owner, SchemaObject, Use } from './schema-object.ts';
 
 /** Anything that JSON can hold. */
@@ -38,7 +39,7 @@ export function toCanonical(object: SchemaObject, kind: AnyKind): CanonicalObjec
 export function fromCanonical(json: CanonicalObject, kind: AnyKind): SchemaObject {
   const path = pathOf(json.id);
   return {
-    kind: kindOf(json.id),
+    kind: kind.kind,
     id: json.id,
     path,
     parent: json.parent === undefined ? defaultParent(path, kind) : json.parent,
@@ -104,36 +105,6 @@ function equalFields(a: Fields, b: Fields): boolean {
   // All that the one has is in the other: it is the same when they have as many.
   for (const key in b) if (b[key] !== undefined) more += 1;
   return more === 0;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-interface KeptProp {
-  readonly name: string;
-  readonly hasDefault: boolean;
-  readonly standard: unknown;
-  readonly nested: Fields | undefined;
-}
-
-/** The props that history keeps, sorted by name, with their defaults; found once a kind. */
-const keptProps = new WeakMap<AnyKind, readonly KeptProp[]>();
-
-function keptPropsOf(kind: AnyKind): readonly KeptProp[] {
-  let kept = keptProps.get(kind);
-  if (kept === undefined) {
-    const defaults = readProps(kind.defaults);
-    kept = Object.keys(kind.props)
-      .filter((name) => kind.props[name] !== 'ignore')
-      .sort()
-      .map((name) => ({
-        name,
-        hasDefault: Object.hasOwn(defaults, name),
-        standard: defaults[name],
-        nested: kind.nested?.[name],
-      }));
-    keptProps.set(kind, kept);
-  }
-  return kept;
 }
 
 function canonicalProps(object: SchemaObject, kind: AnyKind): Readonly<Record<string, Json>> | null {

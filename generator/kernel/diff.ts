@@ -2,6 +2,7 @@ import type { Expression } from '../sql/expression.ts';
 import type { SqlText } from '../sql/sql-text.ts';
 import { canonicalText, equalJson, readProps } from './canonical.ts';
 import type { Delta } from './delta.ts';
+import { keptPropsOf } from './kept-props.ts';
 import type { AnyKind, Registry } from './kind.ts';
 import type { Model } from './model.ts';
 import { normaliseText } from './normalise-text.ts';
@@ -71,15 +72,14 @@ function changedProps(
   kind: AnyKind,
   sameText?: SameText,
 ): string[] {
-  const [old, now, defaults] = [readProps(before.props), readProps(after.props), readProps(kind.defaults)];
-  const changed = before.comment === after.comment ? [] : ['comment'];
-  for (const prop in kind.props) {
-    if (kind.props[prop] === 'ignore') continue;
-    const a = prop in old ? old[prop] : defaults[prop];
-    const b = prop in now ? now[prop] : defaults[prop];
-    if (a !== b && !equalProp(prop, a, b, kind, sameText)) changed.push(prop);
+  const [old, now] = [readProps(before.props), readProps(after.props)];
+  const changed: string[] = [];
+  for (const { name, standard } of keptPropsOf(kind)) {
+    const a = name in old ? old[name] : standard;
+    const b = name in now ? now[name] : standard;
+    if (a !== b && !equalProp(name, a, b, kind, sameText)) changed.push(name);
   }
-  return changed.sort();
+  return before.comment === after.comment ? changed : [...changed, 'comment'].sort();
 }
 
 /** Whether a prop is the same on both sides, the layout of authored texts aside. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { contentHash } from './content-hash.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
 import type { GeneratedFile } from './generated-file.ts';
-import { isUntouched, matchesHash, readHeader, withHeader } from './header.ts';
+import { isUntouched, matchesHash, printHeader, readHeader, withHeader } from './header.ts';
 import { type Manifest, manifestPath, serialiseManifest } from './manifest.ts';
 import { checkPaths, type OutputFolder, readOutputFolder } from './output-folder.ts';
 
@@ -72,7 +72,7 @@ export function compareArtifacts(
     const hash = contentHash(content);
     hashes.set(path, hash);
     const actual = folder.files.has(path) ? fs.readText(join(folder.root, path)) : null;
-    if (actual !== null && actual === wholeText(file, hash)) unchanged += 1;
+    if (actual !== null && isWhole(actual, file, hash)) unchanged += 1;
     else {
       const stale = actual !== null && options.rewrites?.(path) === true && !isObstructed(path, folder);
       const state = stale ? 'stale' : stateOf(path, actual, header, folder);
@@ -112,6 +112,12 @@ export function compareArtifacts(
 
 function wholeText({ path, content, header }: GeneratedFile, hash: string): string {
   return header ? withHeader(path, content, hash) : content;
+}
+
+/** Whether a text is what a file says; compared in parts, as joining them would copy every file. */
+function isWhole(text: string, { path, content, header }: GeneratedFile, hash: string): boolean {
+  const head = header ? printHeader(path, hash) : '';
+  return text.length === head.length + content.length && text.startsWith(head) && text.endsWith(content);
 }
 
 /** A file that is to be written. Its text is joined each time that it is asked for: kept, it would stand in memory twice. */
