@@ -48,6 +48,11 @@ describe.each(majors)('searches on PostgreSQL %i', (major) => {
       expect(await ids(searchByTitle, '0% w')).toEqual([4]);
       expect(await ids(searchByTitle, '_bl')).toEqual([4]);
       expect(await ids(searchByTitle, 'eco camra', { match: 'similar' })).toEqual([1]);
+      for (const nothing of ['', ' \n', '\u00a0']) {
+        expect(await ids(searchByTitle, nothing)).toEqual([]);
+        expect(await ids(searchByTitle, nothing, { match: 'similar', where: { is_lent: true } })).toEqual([]);
+        expect(await ids(searchByWords, nothing)).toEqual([]);
+      }
       expect(await ids(searchByWords, 'run shoe')).toEqual([6]);
       const options = { columns: ['title'], limit: 1 };
       const [best] = (await (searchByTitle as Helper)(client, 'eco camera', options)) as Row[];
