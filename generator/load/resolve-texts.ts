@@ -5,6 +5,7 @@ import type { SchemaObject, Use } from '../kernel/schema-object.ts';
 import type { Lowered } from '../lower/evaluation.ts';
 import type { AuthoredText, Problem } from '../lower/lowering.ts';
 import { type Expression, isReference } from '../sql/expression.ts';
+import { systemColumns } from '../sql/system-columns.ts';
 import {
   findNames,
   isNode,
@@ -20,9 +21,6 @@ import { readOutputColumns } from './read-output-columns.ts';
 
 type Parser = typeof import('libpg-query');
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What every table has (PostgreSQL manual 5.6). */
-const systemColumns: ReadonlySet<string> = new Set(['ctid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
 
 /**
  * Has PostgreSQL's parser look at every authored text that is not plainly right: raw names become `uses`, a view learns

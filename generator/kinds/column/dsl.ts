@@ -1,4 +1,3 @@
-import { objectId } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import type { Child } from '../../lower/evaluation.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
@@ -7,6 +6,7 @@ import type { Expression } from '../../sql/expression.ts';
 import { patternProblem } from '../../sql/pattern-problem.ts';
 import { type ColumnRefs, Ref, type Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
+import { systemColumns } from '../../sql/system-columns.ts';
 import {
   check,
   type ForeignKeyOptions,
@@ -16,19 +16,19 @@ import {
   someOfCheck,
   unique,
 } from '../constraint/dsl.ts';
-import type { Extension } from '../extension/model.ts';
 import { touch } from '../trigger/dsl.ts';
 import { checkGeneratedNull, leadsToNull } from './check-generated-null.ts';
 import { checkShape, type DeclaredShape } from './declared-shape.ts';
-import { extensionOfType } from './extension-types.ts';
 import type { IdentityOptions } from './identity-options.ts';
 import { lowerDefault } from './lower-default.ts';
 import { lowerIdentity } from './lower-identity.ts';
 import { type ColumnIntents, lowerIntents } from './lower-intents.ts';
+import { lowerType } from './lower-type.ts';
 import type { Column as ColumnObject, ColumnType, Identity, TypeScriptHint } from './model.ts';
 import { scalarType } from './scalar-type.ts';
 
 export type { IdentityOptions } from './identity-options.ts';
+export { lowerType } from './lower-type.ts';
 
 /** Whether an insert must give a column, may, or cannot. */
 export type Write = 'required' | 'optional' | 'never';
@@ -312,6 +312,13 @@ export function lowerColumn(
       'A primary key is NOT NULL: remove .nullable().',
     );
   }
+  if (systemColumns.has(name)) {
+    lowering.report(
+      'TW202',
+      `the column name ${name} is that of a system column`,
+      `Every table has ${[...systemColumns].join(', ')} (manual 5.6): choose another name.`,
+    );
+  }
   if (state.declared !== null) checkShape(name, state.declared, state.type.dimensions === 1, lowering);
   if (state.type.name.endsWith('multirange')) lowering.requireServer(`type ${state.type.name}`, 14);
   const uses: Use[] = [];
@@ -344,24 +351,6 @@ export function lowerColumn(
     checkGeneratedNull(object, state.insists, lowering);
   } else if (state.default instanceof Sql && defaultValue !== null)
     lowering.addText(defaultValue, 'constant');
-}
-
-/** The type as the model has it: one of an extension has its schema. Reports an extension that is missing. */
-export function lowerType(type: ColumnType, uses: Use[], lowering: Lowering): ColumnType {
-  const extension = extensionOfType(type.name);
-  if (extension === undefined) return type;
-  const id = objectId('extension', [extension]);
-  const declared = lowering.get(id) as Extension | undefined;
-  if (declared === undefined) {
-    lowering.report(
-      'TW219',
-      `type ${type.name} comes with the extension ${extension}, which schema.ts does not declare`,
-      `Add: export const ${extension.replace(/\W/g, '_')} = extension('${extension}');`,
-    );
-    return type;
-  }
-  uses.push({ on: id, as: 'type' });
-  return { ...type, schema: type.schema ?? declared.props.schema };
 }
 
 function lowerGenerated(

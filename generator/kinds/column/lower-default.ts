@@ -25,7 +25,7 @@ export function lowerDefault(
     }
     return expression;
   }
-  const literal = defaultLiteral(type, value);
+  const literal = literalOf(type, value);
   if (literal !== undefined) {
     const problem = defaultProblem(type, jsonOf(value));
     if (problem !== null) {
@@ -51,7 +51,7 @@ export function lowerDefault(
   const date = Object.prototype.toString.call(value) === '[object Date]';
   lowering.report(
     'TW211',
-    date ? 'a default cannot be a Date' : `a default of type ${type.name} cannot be ${typeof value}`,
+    date ? 'a default cannot be a Date' : `a default of type ${type.name} cannot be ${describe(value)}`,
     date
       ? 'A Date differs at every run: write sql`now()`, or the fixed moment as a string.'
       : 'Write a JSON literal of the column type, or sql`…`.',
@@ -59,11 +59,26 @@ export function lowerDefault(
   return null;
 }
 
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'this array';
+  return typeof value === 'object' ? 'this object' : typeof value;
+}
+
 /** What `defaultProblem` looks at: JSON, with an int8 as expressions keep it. */
 function jsonOf(value: unknown): Json | { readonly bigint: string } {
   if (typeof value === 'bigint') return { bigint: String(value) };
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  return JSON.parse(JSON.stringify(value)) as Json;
+  const digits = (_: string, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner);
+  return JSON.parse(JSON.stringify(value, digits)) as Json;
+}
+
+/** Undefined for what cannot be a default of the type, such as an object that holds itself. */
+function literalOf(type: ColumnType, value: unknown): Scalar | undefined {
+  try {
+    return defaultLiteral(type, value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON and arrays are written as the text that PostgreSQL reads them from (manual 8.14, 8.15.2). */

@@ -31,11 +31,11 @@ export class SchemaStatement implements Statement {
       );
       return;
     }
-    if (this.name.startsWith('pg_')) {
+    if (this.name.startsWith('pg_') || this.name === 'information_schema') {
       lowering.report(
         'TW202',
-        `the schema name ${this.name} begins with pg_`,
-        'PostgreSQL keeps such names for itself (manual 5.10.6).',
+        `the schema name ${this.name} is PostgreSQL's`,
+        'It keeps information_schema and what begins with pg_ for itself (manual 5.10.6).',
       );
     }
     addSchema(this.name, 'schema', lowering);

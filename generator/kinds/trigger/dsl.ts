@@ -7,6 +7,7 @@ import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
 import { type ColumnRefs, makeColumnRefs, type Ref, type Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
+import type { Column as ColumnObject } from '../column/model.ts';
 import { FunctionStatement } from '../function/dsl.ts';
 import type { Trigger, TriggerEvent, TriggerProps } from './model.ts';
 
@@ -127,7 +128,9 @@ class Touch implements Child {
 
   lower(table: Relation, columns: ColumnRefs, lowering: Lowering): void {
     const column = this.#column.column;
-    if (lowerMembers('touch', [this.#column], table, lowering) === null) return;
+    const members = lowerMembers('touch', [this.#column], table, lowering);
+    if (members === null) return;
+    for (const id of members.ids) checkTakesNow(lowering.get(id) as ColumnObject | undefined, lowering);
     const called = touchFunction(column, lowering);
     const preserved = new Sql(
       ["current_setting('tablewright.preserve_timestamps', true) IS DISTINCT FROM 'on'"],
@@ -138,6 +141,18 @@ class Touch implements Child {
       .comment(`Sets ${column} on every update, unless tablewright.preserve_timestamps is on.`)
       .lower(table, columns, lowering);
   }
+}
+
+/** A column that cannot hold `now()` would make every update fail. */
+function checkTakesNow(column: ColumnObject | undefined, lowering: Lowering): void {
+  if (column === undefined) return;
+  const { type, generated } = column.props;
+  if (generated === null && type.dimensions === 0 && /^(timestamp|date$|time )/.test(type.name)) return;
+  lowering.report(
+    'TW221',
+    `touch sets ${column.path[2]} to now(), but it is ${generated === null ? type.name : 'generated'}`,
+    'Name a column of type timestamptz(), timestamp(), date() or time().',
+  );
 }
 
 /** Made once for each column name; its body comes from `templates/functions/touch.hbs`. */
