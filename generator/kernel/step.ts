@@ -96,6 +96,8 @@ export interface Step {
   readonly online?: readonly Step[] | undefined;
   /** What takes its place, and waits for the drop of the old form, where one form of an object follows another. */
   readonly swap?: Swap | undefined;
+  /** Of a step of a finished plan: the steps that it was made of, itself first. */
+  readonly merged?: readonly Step[] | undefined;
 }
 
 /** How a new form of an object is made beside the old one, and takes its name once that is gone. */

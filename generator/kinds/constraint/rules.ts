@@ -98,16 +98,16 @@ function planCreate(constraint: Constraint, _view: ModelView, before: ModelView)
   const exists = parent !== null && before.get(parent) !== undefined;
   const clause =
     parent === null
-      ? {}
+      ? undefined
       : exists || foreign
-        ? { clause: { of: parent, as: 'alter-item' as const, sql: print`ADD ${item}` } }
-        : { clause: { of: parent, as: 'create-item' as const, ...itemOf(constraint) } };
+        ? { of: parent, as: 'alter-item' as const, sql: print`ADD ${item}` }
+        : { of: parent, as: 'create-item' as const, ...itemOf(constraint) };
   return [
     makeStep({
       id: `create ${constraint.id}`,
       title: `add ${titleOf(constraint)}`,
       sql: print`ALTER TABLE ${tableOf(constraint)} ADD ${item}`,
-      ...clause,
+      clause,
       produces: [constraint.id],
       hazards: exists ? hazardsOf(constraint) : [],
       lock: locks.length === 0 ? 'none' : foreign ? 'share row exclusive' : 'access exclusive',
