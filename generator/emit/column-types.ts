@@ -23,18 +23,25 @@ export interface ColumnReading {
   readonly cast: string | null;
 }
 
-/** A schema has many columns of few types. */
-const readings = new Map<string, ColumnReading>();
+/** A schema has many columns of few types: by the text of the type, and how it is read. */
+type Readings = Map<string, Map<TypeScriptReading['as'], ColumnReading>>;
+const required: Readings = new Map();
+const nullable: Readings = new Map();
 
 /** How generated code reads and writes a column. */
 export function readingOf(column: RelationColumn): ColumnReading {
   const { as, values } = column.typescript;
   if (values !== null || jsonText(column.typescript) !== null) return makeReading(column);
-  const key = `${column.typeText} ${column.nullable} ${as}`;
-  let reading = readings.get(key);
+  const readings = column.nullable ? nullable : required;
+  let ofType = readings.get(column.typeText);
+  if (ofType === undefined) {
+    ofType = new Map();
+    readings.set(column.typeText, ofType);
+  }
+  let reading = ofType.get(as);
   if (reading === undefined) {
     reading = makeReading(column);
-    readings.set(key, reading);
+    ofType.set(as, reading);
   }
   return reading;
 }

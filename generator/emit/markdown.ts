@@ -39,6 +39,7 @@ function escapeMatch(match: string): string {
 
 /** A code span on one line, fenced by more backticks than it holds (CommonMark 6.1). Nothing for an empty text. */
 export function printCode(text: string): string {
+  if (text === '') return '';
   if (/^[\w .,:;()'=<>-]*[\w()']$/.test(text)) return `\`${text}\``;
   const line = text.replace(breaks, ' ');
   if (line.trim() === '') return '';

@@ -19,8 +19,8 @@ export function printTable({ relation, columns, questions, keys, isWritable }: M
   for (const { column, key, literal: name, reading } of columns) {
     names.push(name);
     if (column.write === 'never') readonly.push(name);
-    if (asked.has(column.name) && column.nullable) nullable.push(name);
-    if (isListed && asked.has(column.name) && reading.needsMark) marked.push(name);
+    if (column.nullable && asked.has(column.name)) nullable.push(name);
+    if (isListed && reading.needsMark && asked.has(column.name)) marked.push(name);
     if (reading.isInstant) instants.push(name);
     if (reading.cast !== null) casts.push(`${key}: ${printTsString(reading.cast)}`);
     if (reading.encoder !== null) encode.push(`${key}: run.${reading.encoder}`);

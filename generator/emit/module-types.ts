@@ -1,3 +1,4 @@
+import { joinPresent } from './join-present.ts';
 import { columnOf, hasHelpers, type ModuleColumn, type ModuleParts, typeOfKey } from './module-parts.ts';
 import { valuesName } from './names.ts';
 import type { ListQuestion } from './questions.ts';
@@ -8,16 +9,14 @@ import { printJsDoc, printTsString } from './ts-printer.ts';
 /** Prints the types of a module: its row, what is written, its keys and what lists are asked by. */
 export function printTypes(parts: ModuleParts): string {
   const { relation, columns, isWritable } = parts;
-  return [
+  return joinPresent([
     printShapes(columns),
     printRow(parts),
     isWritable ? printWriteTypes(columns) : '',
     hasHelpers(parts) ? printKeyTypes(parts) : '',
     printListTypes(parts),
     relation.kind === 'table' ? printValues(columns) : '',
-  ]
-    .filter((text) => text !== '')
-    .join('\n');
+  ]);
 }
 
 function printShapes(columns: readonly ModuleColumn[]): string {
@@ -74,7 +73,9 @@ function printKeyTypes(parts: ModuleParts): string {
 }
 
 function printListTypes(parts: ModuleParts): string {
-  return parts.questions.lists.map((list) => printListType(parts, list)).join('');
+  let text = '';
+  for (const list of parts.questions.lists) text += printListType(parts, list);
+  return text;
 }
 
 function printListType(parts: ModuleParts, { name, lead, paths }: ListQuestion): string {

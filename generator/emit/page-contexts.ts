@@ -44,8 +44,7 @@ export function schemaContext(
 /** What a table's page is made of. */
 export function tableContext(table: Relation): TableContext {
   const { foreignKeys, referencedBy, indexes, checks, triggers } = table;
-  return {
-    ...pageOf(table),
+  return Object.assign(pageOf(table), {
     security: securityOf(table),
     keys: keysOf(table).map(({ by, columns }) => ({
       label: by === 'primary key' ? 'Primary key' : 'Unique',
@@ -66,7 +65,7 @@ export function tableContext(table: Relation): TableContext {
     indexes: indexes.map(indexContext),
     checks: checks.map(({ name, expression }) => ({ name, expression })),
     triggers: triggers.map(({ name, when, calls }) => ({ name, when, calls })),
-  };
+  });
 }
 
 /** What a view's page is made of. */

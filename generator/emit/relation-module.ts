@@ -3,6 +3,7 @@ import { printColumnList, printQualified } from '../sql/identifier.ts';
 import type { Family, Helper } from './helpers/family.ts';
 import { counts, existence, finders, lists, searches, wholeLists } from './helpers/readers.ts';
 import { deletes, inserts, updates, upserts } from './helpers/writers.ts';
+import { joinPresent } from './join-present.ts';
 import { printJsonImports } from './json-import.ts';
 import { moduleNames } from './module-names.ts';
 import { hasHelpers, type ModuleParts, moduleParts } from './module-parts.ts';
@@ -37,15 +38,13 @@ export function printTableModule(table: Relation, place: ModulePlace): string {
   const helpers: Helper[] = [];
   for (const family of families) helpers.push(...family(parts));
   refuseMeetings(table, helpers);
-  return [
+  return joinPresent([
     printImports(parts, helpers, place),
     printTypes(parts),
     hasHelpers(parts) ? printTable(parts) : '',
-    helpers.map(printHelper).join(''),
+    printHelpers(helpers),
     parts.isWritable ? printViolations(table) : '',
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 /**
@@ -58,18 +57,16 @@ export function printViewModule(view: Relation, place: ModulePlace): string {
   const parts = moduleParts(view);
   const helpers = hasHelpers(parts) ? readers.flatMap((family) => family(parts)) : [];
   refuseMeetings(view, helpers);
-  return [
+  return joinPresent([
     printImports(parts, helpers, place),
     printTypes(parts),
     hasHelpers(parts) ? printTable(parts) : '',
-    helpers.map(printHelper).join(''),
+    printHelpers(helpers),
     printJsDoc('The view, as a query names it.') +
       constant('relation', printQualified([view.schema, view.name])),
     printJsDoc('Its columns, as a SELECT lists them.') +
       constant('columns', printColumnList(view.columns.map(({ name }) => name)).slice(1, -1)),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  ]);
 }
 
 function printImports(
@@ -97,9 +94,13 @@ function namesOf(
   return new Set([...moduleNames, ...asked, ...shapes, ...helpers.map(({ name }) => name)]);
 }
 
-function printHelper({ name, doc, type, make }: Helper): string {
-  const text = `${printJsDoc(doc)}export const ${name} = run.${make} as run.${type};\n`;
-  return name.endsWith('_') ? `${text}export { ${name} as ${name.slice(0, -1)} };\n` : text;
+function printHelpers(helpers: readonly Helper[]): string {
+  let text = '';
+  for (const { name, doc, type, make } of helpers) {
+    text += `${printJsDoc(doc)}export const ${name} = run.${make} as run.${type};\n`;
+    if (name.endsWith('_')) text += `export { ${name} as ${name.slice(0, -1)} };\n`;
+  }
+  return text;
 }
 
 function refuseMeetings({ id, name: table }: Relation, helpers: readonly Helper[]): void {

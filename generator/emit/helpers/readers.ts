@@ -1,7 +1,7 @@
 import { typeOfKey } from '../module-parts.ts';
 import type { ListQuestion, Term } from '../questions.ts';
 import { printTsUnion } from '../ts-printer.ts';
-import type { Family } from './family.ts';
+import type { Family, Helper } from './family.ts';
 
 /** Find by each unique key. */
 export const finders: Family = ({ questions }) =>
@@ -55,20 +55,18 @@ export const searches: Family = ({ questions }) =>
 
 /** Count what a list finds. One function takes all questions of whole columns: the columns say which. */
 export const counts: Family = ({ questions, relation: { kind } }) => {
-  const isWhole = ({ where, isLower }: ListQuestion): boolean => where === null && !isLower;
-  const whole = questions.lists.filter(isWhole).map(({ name }) => `By${name}`);
-  const others = questions.lists.flatMap((list, n) =>
-    isWhole(list)
-      ? []
-      : [
-          {
-            name: `countBy${list.name}`,
-            doc: null,
-            type: `CountBy<By${list.name}>`,
-            make: `count(table, ${n})`,
-          },
-        ],
-  );
+  const whole: string[] = [];
+  const others: Helper[] = [];
+  questions.lists.forEach(({ name, where, isLower }, n) => {
+    if (where === null && !isLower) whole.push(`By${name}`);
+    else
+      others.push({
+        name: `countBy${name}`,
+        doc: null,
+        type: `CountBy<By${name}>`,
+        make: `count(table, ${n})`,
+      });
+  });
   if (kind === 'view') {
     const by = whole.length === 0 ? '' : `<${whole.join(' | ')}>`;
     return [{ name: 'count', doc: null, type: `Count${by}`, make: 'countAny(table)' }, ...others];
@@ -107,6 +105,10 @@ function printOrder(terms: readonly Term[]): string {
 /** The orders that a caller may wish, where there are several. */
 function printOrders({ paths }: ListQuestion): string {
   if (paths.length < 2) return '';
-  const orders = new Set(paths.flatMap(({ terms }) => terms.slice(1, 2).map(({ column }) => column)));
-  return orders.size < 2 ? '' : `, ${printTsUnion([...orders])}`;
+  const orders: string[] = [];
+  for (const { terms } of paths) {
+    const second = terms[1];
+    if (second !== undefined && !orders.includes(second.column)) orders.push(second.column);
+  }
+  return orders.length < 2 ? '' : `, ${printTsUnion(orders)}`;
 }

@@ -74,11 +74,14 @@ export const deletes: Family = ({ isWritable, keyType }) =>
       ]
     : [];
 
+const versionNames: readonly string[] = ['version', 'row_version', 'lock_version', 'updated_at'];
+
 /** The column that tells one state of a row from another: a number that counts, or the time of the last change. */
 function versionOf({ relation, columns, keys }: ModuleParts) {
   if (keys[0]?.isPrimary !== true) return null;
-  for (const name of ['version', 'row_version', 'lock_version', 'updated_at']) {
-    const found = columns.find(({ column }) => column.name === name);
+  const candidates = columns.filter(({ column }) => versionNames.includes(column.name));
+  for (const name of versionNames) {
+    const found = candidates.find(({ column }) => column.name === name);
     if (found === undefined || found.column.nullable || found.column.write === 'never') continue;
     const { typeText } = found.column;
     const counts = /^(?:integer|bigint|smallint)$/.test(typeText);
