@@ -4,6 +4,36 @@ import { majors, withDatabase } from '../support/postgres.ts';
 import { folder } from './runner-folder.support.ts';
 
 test.each(majors)(
+  'a column that is dropped and added again keeps its grants, and so does one that is renamed, on PostgreSQL %i',
+  (major) =>
+    withDatabase(major, async ({ client, connection, name }) => {
+      const reader = `"reader ${name}"`;
+      await client.query(`CREATE ROLE ${reader}; CREATE TABLE public.orders (a integer, b integer, c integer, d integer);
+        GRANT SELECT (a), UPDATE (b), INSERT (d) ON public.orders TO ${reader}`);
+      try {
+        const up = [
+          'ALTER TABLE public.orders DROP COLUMN a, ADD COLUMN a bigint',
+          'ALTER TABLE public.orders RENAME COLUMN b TO e; ALTER TABLE public.orders RENAME COLUMN c TO b; ALTER TABLE public.orders DROP COLUMN d',
+          'ALTER TABLE public.orders ADD COLUMN d integer',
+        ];
+        await migrateUp({ target: connection, folders: [folder(1, up, '')] });
+        const { rows } = await client.query({
+          rowMode: 'array',
+          text: `SELECT attname, privilege_type FROM pg_attribute, aclexplode(attacl) WHERE attrelid = 'public.orders'::regclass AND NOT attisdropped
+            AND pg_get_userbyid(grantee) = 'reader ${name}' ORDER BY 1`,
+        });
+        // The grant on what is renamed goes with it; what comes back later is another column.
+        expect(rows).toEqual([
+          ['a', 'SELECT'],
+          ['e', 'UPDATE'],
+        ]);
+      } finally {
+        await client.query(`DROP OWNED BY ${reader}; DROP ROLE ${reader}`);
+      }
+    }),
+);
+
+test.each(majors)(
   'what is dropped and made again keeps its grants and its owner, on PostgreSQL %i',
   (major) =>
     withDatabase(major, async ({ client, connection, name }) => {
