@@ -86,7 +86,7 @@ const newest = 18;
 function findUpwards(folder: string, name: string): string | null {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const path = join(at, name);
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return path;
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
     if (dirname(at) === at) return null;
   }
 }

@@ -42,8 +42,18 @@ export interface FileSystem {
   device(path: string): number;
 }
 
+/** What Node throws of a folder names no path. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) !== 'EISDIR' || !(error instanceof Error)) throw error;
+    throw Object.assign(error, { message: `${error.message} '${path}'`, path });
+  }
+}
+
 export const nodeFileSystem: FileSystem = {
-  readText: (path) => readFileSync(path, 'utf8'),
+  readText,
   create: createFile,
   replace: (path, content) => writeFileSync(path, content),
   rename: renameSync,

@@ -58,6 +58,27 @@ describe('an odd folder', () => {
       (root) => mkdirSync(join(root, '.tablewright/lock'), { recursive: true }),
     ],
     [
+      'a manifest that is a folder',
+      'TW908',
+      2,
+      (root) => mkdirSync(join(root, 'generated/manifest.json'), { recursive: true }),
+    ],
+    [
+      'a journal that is a folder',
+      'TW908',
+      2,
+      (root) => mkdirSync(join(root, '.tablewright/commit.json'), { recursive: true }),
+    ],
+    [
+      'a package.json that is a folder',
+      'TW901',
+      2,
+      (root) => {
+        rmSync(join(root, 'package.json'));
+        mkdirSync(join(root, 'package.json'));
+      },
+    ],
+    [
       'a migration without files',
       'TW402',
       2,
