@@ -30,247 +30,224 @@ const starters =
 
 /** Reads the outline of a module in one pass; what it does not understand it steps over. */
 export function readOutline(text: string): Outline {
-  return new OutlineScanner(text).scan();
-}
+  const declarations: Declaration[] = [];
+  const links: ModuleLink[] = [];
+  const stack: Frame[] = [];
+  let top: Frame | null = null;
+  let declaration: Declaration | null = null;
+  let naming = false;
+  let before: Before = after.none;
+  let lastWordStart = 0;
+  let lastWordEnd = 0;
+  let lastEnd = 0;
+  let lineBroken = true;
+  let docStart = -1;
+  let docEnd = 0;
+  let docOwnLine = false;
+  let docBreaks = 0;
 
-class OutlineScanner {
-  readonly #text: string;
-  readonly #declarations: Declaration[] = [];
-  readonly #links: ModuleLink[] = [];
-  readonly #stack: Frame[] = [];
-  #top: Frame | null = null;
-  #declaration: Declaration | null = null;
-  #naming = false;
-  #before: Before = after.none;
-  #wordStart = 0;
-  #wordEnd = 0;
-  #lastEnd = 0;
-  #lineBroken = true;
-  #docStart = -1;
-  #docEnd = 0;
-  #docOwnLine = false;
-  #docBreaks = 0;
+  return scan();
 
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  scan(): Outline {
-    const text = this.#text;
+  function scan(): Outline {
     const { length } = text;
     let i = text.startsWith('#!') ? skipComment(`//${text.slice(2)}`, 0) : 0;
     while (i < length) {
       const c = text.charCodeAt(i);
       if (c === 32 || c === 9 || c === 13 || c === 0xfeff) i += 1;
       else if (c === 10) {
-        this.#lineBroken = true;
-        this.#docBreaks += 1;
+        lineBroken = true;
+        docBreaks += 1;
         i += 1;
       } else if (c === 47 && (text.charCodeAt(i + 1) === 47 || text.charCodeAt(i + 1) === 42))
-        i = this.#comment(i);
-      else i = this.#token(c, i);
+        i = passComment(i);
+      else i = readToken(c, i);
     }
-    this.#endDeclaration();
+    endDeclaration();
     const named = new Map<string, Declaration>();
-    for (const declaration of this.#declarations) {
-      if (declaration.name !== null) named.set(declaration.name, declaration);
+    for (const one of declarations) {
+      if (one.name !== null) named.set(one.name, one);
     }
-    return { declarations: this.#declarations, named, links: this.#links };
+    return { declarations, named, links };
   }
 
-  #comment(start: number): number {
-    const text = this.#text;
+  function passComment(start: number): number {
     let end = skipComment(text, start);
     if (text.charCodeAt(start + 1) === 42) {
       if (text.charCodeAt(start + 2) === 42 && end - start > 4) {
-        this.#docStart = start;
-        this.#docEnd = end;
-        this.#docOwnLine = this.#lineBroken;
-        this.#docBreaks = 0;
+        docStart = start;
+        docEnd = end;
+        docOwnLine = lineBroken;
+        docBreaks = 0;
       }
       const newline = text.indexOf('\n', start);
-      if (newline >= 0 && newline < end) this.#lineBroken = true;
+      if (newline >= 0 && newline < end) lineBroken = true;
     } else if (end < text.length) {
       // A line comment between a block and what it documents does not part them.
-      this.#lineBroken = true;
+      lineBroken = true;
       end += 1;
     }
     return end;
   }
 
   /** The block directly above: on the lines before with none blank between, or on the same line. */
-  #takeDoc(): string | null {
-    if (this.#docStart < 0) return null;
-    const near = this.#docBreaks === 0 || (this.#docBreaks === 1 && this.#docOwnLine);
-    return near ? normaliseJsDoc(this.#text.slice(this.#docStart, this.#docEnd)) : null;
+  function takeDoc(): string | null {
+    if (docStart < 0) return null;
+    const near = docBreaks === 0 || (docBreaks === 1 && docOwnLine);
+    return near ? normaliseJsDoc(text.slice(docStart, docEnd)) : null;
   }
 
-  #token(c: number, start: number): number {
-    const text = this.#text;
-    const top = this.#top;
+  function readToken(c: number, start: number): number {
     if (top === null) {
-      const moved = this.#atTop(c, start);
-      if (moved > start) return this.#after(start, moved, this.#before);
-    } else if (top.fresh && c !== 125 && c !== 93) this.#beginItem(top, c, start);
+      const moved = atTop(c, start);
+      if (moved > start) return passed(moved, before);
+    } else if (top.fresh && c !== 125 && c !== 93) beginItem(top, c, start);
     if (isWordPart(c)) {
       const end = wordEnd(text, start);
-      this.#wordStart = start;
-      this.#wordEnd = end;
-      if ((c === 106 || c === 116) && this.#stack.length > 0) {
-        const typed = this.#typeArguments(start, end);
-        if (typed > end) return this.#after(start, typed, after.word);
+      lastWordStart = start;
+      lastWordEnd = end;
+      if ((c === 106 || c === 116) && stack.length > 0) {
+        const typed = readTypeArguments(start, end);
+        if (typed > end) return passed(typed, after.word);
       }
-      return this.#after(start, end, after.word);
+      return passed(end, after.word);
     }
     switch (c) {
       case 34:
       case 39:
-        return this.#after(start, skipString(text, start), after.value);
+        return passed(skipString(text, start), after.value);
       case 96:
-        return this.#after(start, skipTemplate(text, start), after.value);
+        return passed(skipTemplate(text, start), after.value);
       case 47:
-        return this.#isValue()
-          ? this.#after(start, start + 1, after.other)
-          : this.#after(start, skipRegExp(text, start), after.value);
+        return isValue() ? passed(start + 1, after.other) : passed(skipRegExp(text, start), after.value);
       case 40:
-        return this.#openParen(start);
+        return openParen(start);
       case 123:
-        return this.#openBrace(start);
+        return openBrace(start);
       case 91:
-        return this.#openBracket(start);
+        return openBracket(start);
       case 41:
       case 93:
       case 125:
-        return this.#close(start);
+        return closeFrame(start);
       case 44:
         if (top !== null) {
-          this.#endItem(top);
+          endItem(top);
           top.fresh = top.kind === 'object' || top.elements !== null;
-        } else if (this.#declaration?.name != null) {
-          this.#naming = true;
+        } else if (declaration?.name != null) {
+          naming = true;
         }
-        return this.#after(start, start + 1, after.open);
+        return passed(start + 1, after.open);
       case 61:
-        if (text.charCodeAt(start + 1) === 62) return this.#after(start, start + 2, after.arrow);
-        return this.#after(start, start + 1, after.open);
+        if (text.charCodeAt(start + 1) === 62) return passed(start + 2, after.arrow);
+        return passed(start + 1, after.open);
       case 60:
-        return this.#after(start, start + 1, after.other);
+        return passed(start + 1, after.other);
       case 59:
-        if (top === null) this.#endDeclaration();
-        return this.#after(start, start + 1, after.none);
+        if (top === null) endDeclaration();
+        return passed(start + 1, after.none);
       default:
-        return this.#after(
-          start,
-          start + 1,
-          c === 58 || c === 63 || c === 38 || c === 124 ? after.open : after.other,
-        );
+        return passed(start + 1, c === 58 || c === 63 || c === 38 || c === 124 ? after.open : after.other);
     }
   }
 
-  #after(_start: number, end: number, before: Before): number {
-    this.#before = before;
-    this.#lastEnd = end;
-    this.#lineBroken = false;
-    this.#docStart = -1;
+  function passed(end: number, kind: Before): number {
+    before = kind;
+    lastEnd = end;
+    lineBroken = false;
+    docStart = -1;
     return end;
   }
 
-  #isValue(): boolean {
-    if (this.#before === after.value) return true;
-    return this.#before === after.word && !operators.test(this.#text.slice(this.#wordStart, this.#wordEnd));
+  function isValue(): boolean {
+    if (before === after.value) return true;
+    return before === after.word && !operators.test(text.slice(lastWordStart, lastWordEnd));
   }
 
   /** At the top of the module: begins statements, names declarations, reads imports and export lists whole. */
-  #atTop(c: number, start: number): number {
-    const text = this.#text;
-    const begins = this.#declaration === null || (this.#lineBroken && this.#isValue());
+  function atTop(c: number, start: number): number {
+    const begins = declaration === null || (lineBroken && isValue());
     if (!isWordPart(c)) {
-      if (this.#naming) this.#naming = false;
-      if (this.#declaration === null && c !== 59) this.#beginDeclaration(start);
+      if (naming) naming = false;
+      if (declaration === null && c !== 59) beginDeclaration(start);
       return start;
     }
     const end = wordEnd(text, start);
     const word = text.slice(start, end);
-    if (this.#naming) {
+    if (naming) {
       if (starters.test(word)) return start;
-      this.#naming = false;
-      this.#name(word, start, end);
+      naming = false;
+      nameDeclaration(word, start, end);
       return start;
     }
     if (starters.test(word) && (begins || word === 'export' || word === 'import')) {
       if (word === 'import' || word === 'export') {
         const link = readModuleLink(text, start);
         if (link !== null) {
-          this.#endDeclaration();
-          this.#links.push(link);
-          this.#before = after.none;
+          endDeclaration();
+          links.push(link);
+          before = after.none;
           return link.end;
         }
       }
-      this.#beginDeclaration(start);
-      this.#startWord(word);
-    } else if (this.#declaration !== null && this.#declaration.name === null && this.#before === after.word) {
-      const previous = text.slice(this.#wordStart, this.#wordEnd);
+      beginDeclaration(start);
+      startWord(word);
+    } else if (declaration !== null && declaration.name === null && before === after.word) {
+      const previous = text.slice(lastWordStart, lastWordEnd);
       if (
         previous === 'export' ||
         previous === 'async' ||
         previous === 'declare' ||
         previous === 'abstract'
       ) {
-        if (word === 'default') this.#name('default', start, end);
-        else this.#startWord(word);
-      } else if (begins && !operators.test(word)) this.#beginDeclaration(start);
-    } else if (begins && !operators.test(word)) this.#beginDeclaration(start);
+        if (word === 'default') nameDeclaration('default', start, end);
+        else startWord(word);
+      } else if (begins && !operators.test(word)) beginDeclaration(start);
+    } else if (begins && !operators.test(word)) beginDeclaration(start);
     return start;
   }
 
-  #startWord(word: string): void {
-    if (word === 'export' && this.#declaration !== null) this.#declaration.exported = true;
-    if (word === 'const' || word === 'let' || word === 'var' || word === 'function') this.#naming = true;
+  function startWord(word: string): void {
+    if (word === 'export' && declaration !== null) declaration.exported = true;
+    if (word === 'const' || word === 'let' || word === 'var' || word === 'function') naming = true;
   }
 
-  #name(name: string, start: number, end: number): void {
-    const { doc = null, exported = false } = this.#declaration ?? {};
-    if (this.#declaration?.name === null) this.#declarations.pop();
-    this.#declaration = { name, doc, exported, start, end, calls: [], object: null };
-    this.#declarations.push(this.#declaration);
+  function nameDeclaration(name: string, start: number, end: number): void {
+    const { doc = null, exported = false } = declaration ?? {};
+    if (declaration?.name === null) declarations.pop();
+    declaration = { name, doc, exported, start, end, calls: [], object: null };
+    declarations.push(declaration);
   }
 
-  #beginDeclaration(start: number): void {
-    this.#endDeclaration();
-    this.#declaration = {
+  function beginDeclaration(start: number): void {
+    endDeclaration();
+    declaration = {
       name: null,
-      doc: this.#takeDoc(),
+      doc: takeDoc(),
       exported: false,
       start,
       end: start,
       calls: [],
       object: null,
     };
-    this.#declarations.push(this.#declaration);
+    declarations.push(declaration);
   }
 
-  #endDeclaration(): void {
-    if (
-      this.#declaration !== null &&
-      this.#declaration.end < this.#lastEnd &&
-      this.#declaration.name === null
-    ) {
-      this.#declaration.end = this.#lastEnd;
+  function endDeclaration(): void {
+    if (declaration !== null && declaration.end < lastEnd && declaration.name === null) {
+      declaration.end = lastEnd;
     }
-    this.#declaration = null;
-    this.#naming = false;
+    declaration = null;
+    naming = false;
   }
 
-  #beginItem(frame: Frame, c: number, start: number): void {
+  function beginItem(frame: Frame, c: number, start: number): void {
     frame.fresh = false;
     const spread = c === 46;
     if (frame.elements !== null) {
-      frame.elements.push({ start, end: start, doc: this.#takeDoc(), spread });
+      frame.elements.push({ start, end: start, doc: takeDoc(), spread });
       return;
     }
     if (frame.properties === null) return;
-    const text = this.#text;
     let name = '';
     let path: string | null = null;
     if (spread) path = /[\w$.]*/y.exec(sliceFrom(text, start + 3))?.[0] ?? '';
@@ -278,24 +255,23 @@ class OutlineScanner {
     else {
       name = text.slice(start, wordEnd(text, start));
     }
-    frame.properties.push({ start, end: start, name, doc: this.#takeDoc(), spread: path, typeText: null });
+    frame.properties.push({ start, end: start, name, doc: takeDoc(), spread: path, typeText: null });
   }
 
-  #endItem(frame: Frame): void {
+  function endItem(frame: Frame): void {
     const item = frame.elements?.at(-1) ?? frame.properties?.at(-1);
-    if (item !== undefined && item.end === item.start) item.end = this.#lastEnd;
+    if (item !== undefined && item.end === item.start) item.end = lastEnd;
   }
 
-  #typeArguments(start: number, end: number): number {
-    const text = this.#text;
+  function readTypeArguments(start: number, end: number): number {
     let open = end;
     while (text.charCodeAt(open) === 32) open += 1;
     if (text.charCodeAt(open) !== 60) return end;
     const word = text.slice(start, end);
     if (word !== 'jsonb' && word !== 'json' && word !== 'typed') return end;
     const close = skipTypeArguments(text, open);
-    for (let depth = this.#stack.length - 1; depth >= 0; depth -= 1) {
-      const property = this.#stack[depth]?.properties?.at(-1);
+    for (let depth = stack.length - 1; depth >= 0; depth -= 1) {
+      const property = stack[depth]?.properties?.at(-1);
       if (property === undefined) continue;
       property.typeText = text.slice(open + 1, close - 1).trim();
       break;
@@ -303,89 +279,79 @@ class OutlineScanner {
     return close;
   }
 
-  #push(frame: Frame, start: number): number {
-    this.#stack.push(frame);
-    this.#top = frame;
-    return this.#after(start, start + 1, after.open);
+  function openFrame(frame: Frame, start: number): number {
+    stack.push(frame);
+    top = frame;
+    return passed(start + 1, after.open);
   }
 
-  #openParen(start: number): number {
-    const declaration = this.#declaration;
-    if (this.#before !== after.word || declaration === null || this.#inCall())
-      return this.#push(paren, start);
-    const text = this.#text;
+  function openParen(start: number): number {
+    if (before !== after.word || declaration === null || inCall()) return openFrame(paren, start);
     let next = start + 1;
     while (text.charCodeAt(next) <= 32) next += 1;
     const c = text.charCodeAt(next);
-    const callee = text.slice(this.#wordStart, this.#wordEnd);
+    const callee = text.slice(lastWordStart, lastWordEnd);
     const quoted = c === 34 || c === 39 || c === 96;
-    if (!quoted && callee !== 'extend') return this.#push(paren, start);
+    if (!quoted && callee !== 'extend') return openFrame(paren, start);
     const end = c === 96 ? skipTemplate(text, next) : skipString(text, next);
     const call: Call = {
       callee,
       first: quoted ? unquote(text.slice(next, end)) : null,
-      start: this.#wordStart,
+      start: lastWordStart,
       end: start,
       doc: null,
       declaration,
       columns: null,
       children: null,
     };
-    const spread = this.#top?.properties?.at(-1);
+    const spread = top?.properties?.at(-1);
     if (callee === 'column' && spread?.spread === 'column' && call.first !== null) {
       spread.name = call.first;
       spread.spread = null;
     } else declaration.calls.push(call);
-    return this.#push({ kind: 'call', call, properties: null, elements: null, fresh: false }, start);
+    return openFrame({ kind: 'call', call, properties: null, elements: null, fresh: false }, start);
   }
 
-  #inCall(): boolean {
-    for (const frame of this.#stack) if (frame.call !== null && frame.call.callee !== 'external') return true;
+  function inCall(): boolean {
+    for (const frame of stack) if (frame.call !== null && frame.call.callee !== 'external') return true;
     return false;
   }
 
-  #openBrace(start: number): number {
-    const top = this.#top;
+  function openBrace(start: number): number {
     const isObject =
-      this.#before === after.open ||
-      (this.#before === after.word &&
-        /^(?:return|default)$/.test(this.#text.slice(this.#wordStart, this.#wordEnd)));
-    if (!isObject)
-      return this.#push(this.#before === after.arrow ? block : this.#isValue() ? block : plain, start);
-    const declaration = this.#declaration;
+      before === after.open ||
+      (before === after.word && /^(?:return|default)$/.test(text.slice(lastWordStart, lastWordEnd)));
+    if (!isObject) return openFrame(before === after.arrow ? block : isValue() ? block : plain, start);
     const properties: Property[] = [];
     if (top?.call != null) {
-      if (top.call.columns !== null) return this.#push(plain, start);
+      if (top.call.columns !== null) return openFrame(plain, start);
       top.call.columns = properties;
-    } else if (declaration !== null && declaration.object === null && !this.#inCall())
+    } else if (declaration !== null && declaration.object === null && !inCall())
       declaration.object = properties;
-    else if (this.#inCall()) return this.#push(plain, start);
-    return this.#push({ kind: 'object', call: null, properties, elements: null, fresh: true }, start);
+    else if (inCall()) return openFrame(plain, start);
+    return openFrame({ kind: 'object', call: null, properties, elements: null, fresh: true }, start);
   }
 
-  #openBracket(start: number): number {
-    const top = this.#top;
+  function openBracket(start: number): number {
     const returns =
-      this.#before === after.word &&
-      this.#text.slice(this.#wordStart, this.#wordEnd) === 'return' &&
-      top === block;
-    const call = this.#before === after.arrow ? top?.call : returns ? this.#stack.at(-2)?.call : null;
-    if (call === null || call === undefined || call.children !== null) return this.#push(plain, start);
+      before === after.word && text.slice(lastWordStart, lastWordEnd) === 'return' && top === block;
+    const call = before === after.arrow ? top?.call : returns ? stack.at(-2)?.call : null;
+    if (call === null || call === undefined || call.children !== null) return openFrame(plain, start);
     const elements: Element[] = [];
     call.children = elements;
-    return this.#push({ kind: 'array', call: null, properties: null, elements, fresh: true }, start);
+    return openFrame({ kind: 'array', call: null, properties: null, elements, fresh: true }, start);
   }
 
-  #close(start: number): number {
-    const frame = this.#stack.pop() ?? null;
-    this.#top = this.#stack.at(-1) ?? null;
+  function closeFrame(start: number): number {
+    const frame = stack.pop() ?? null;
+    top = stack.at(-1) ?? null;
     if (frame !== null) {
-      this.#endItem(frame);
+      endItem(frame);
       if (frame.call !== null) frame.call.end = start + 1;
     }
-    const end = this.#after(start, start + 1, frame?.kind === 'block' ? after.none : after.value);
+    const end = passed(start + 1, frame?.kind === 'block' ? after.none : after.value);
     // A function's body ends its declaration.
-    if (frame?.kind === 'block' && this.#top === null) this.#endDeclaration();
+    if (frame?.kind === 'block' && top === null) endDeclaration();
     return end;
   }
 }
