@@ -2,6 +2,7 @@ import type { Diagnostic } from '../kernel/diagnostic.ts';
 import { kindOf, type ObjectId, pathOf } from '../kernel/object-id.ts';
 import type { Plan } from '../kernel/plan.ts';
 import type { Hazard } from '../kernel/step.ts';
+import { shellWord } from './paste.ts';
 
 /**
  * What a plan may do only when its author said so, the worst first: who allows a table to be copied under a lock also
@@ -71,8 +72,8 @@ function problemOf(hazard: Hazard, flag: string): Diagnostic {
     severity: 'error',
     message: `the migration ${isLock ? 'would stop the traffic of' : 'would change values of'} ${name} (${kind}): ${message}`,
     hint: isLock
-      ? `If that may be: --allow ${flag}. If nobody uses the database meanwhile: --offline.`
-      : `If that may be: --allow ${flag}.`,
+      ? `If that may be: --allow ${shellWord(flag)}. If nobody uses the database meanwhile: --offline.`
+      : `If that may be: --allow ${shellWord(flag)}.`,
     at: on,
     source: null,
   };

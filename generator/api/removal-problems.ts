@@ -6,6 +6,7 @@ import { kindOf, pathOf } from '../kernel/object-id.ts';
 import type { SchemaObject } from '../kernel/schema-object.ts';
 import { parkedNames } from '../phases/parked-model.ts';
 import { namesOf } from '../phases/read-intents.ts';
+import { scriptText, shellWord } from './paste.ts';
 
 /**
  * Removals that nobody allowed by name. What holds rows, and what has no table around it (a lost export looks like
@@ -39,7 +40,7 @@ export function removalProblems(
       code: 'TW310',
       severity: 'error',
       message: `${object.kind} ${name} is in the history but no longer in schema.ts`,
-      hint: `If it is to be dropped${lossOf(object, kinds)}, write dropped('${short}'); or say --allow-drop ${name}. If not, put it back (is it still exported?).`,
+      hint: `If it is to be dropped${lossOf(object, kinds)}, write dropped(${scriptText(short)}); or say --allow-drop ${shellWord(name)}. If not, put it back (is it still exported?).`,
       at: object.id,
       source: null,
     });
@@ -97,13 +98,17 @@ function looksRenamed(gone: SchemaObject, likely: readonly SchemaObject[], short
   const own = gone.path[gone.parent === null ? 0 : pathOf(gone.parent).length] ?? '';
   const choices = likely.map((object) => {
     const from = object.parent === gone.parent ? own : `${gone.path[0]}.${own}`;
-    return `renamedFrom('${from}') on ${shortName(object)}`;
+    return `renamedFrom(${scriptText(from)}) on ${shortName(object)}`;
   });
+  const drop = `dropped(${scriptText(short)});`;
   return {
     code: 'TW320',
     severity: 'error',
     message: `${gone.kind} ${namesOf(gone)[0]} is gone and ${likely.map((object) => namesOf(object)[0]).join(', ')} is new and alike: renamed, or dropped?`,
-    hint: `Write one of: ${[...choices, `dropped('${short}');`].join('  or  ')}`,
+    hint:
+      gone.kind === 'schema'
+        ? `Nothing renames a schema. What it holds moves: renamedFrom(${scriptText(`${own}.…`)}) on each table; then write ${drop}`
+        : `Write one of: ${[...choices, drop].join('  or  ')}`,
     at: likely[0]?.id ?? null,
     source: likely[0]?.source ?? null,
   };

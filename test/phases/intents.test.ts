@@ -122,6 +122,25 @@ test('a table that moves to another schema is asked about, and moves with its ro
   ]);
 });
 
+test('a schema with another name has its tables moved, and names are told as they can be pasted', async () => {
+  const text = `const old = schema("it's old");\nexport const items = old.table('items', { id: uuid().primaryKey(), sku: text() });\n`;
+  const project = await Shop.of(text);
+  project.schema(text.replace("it's old", 'shop'));
+  expect(await project.generate()).toEqual([
+    `TW320 schema it's old is gone and shop is new and alike: renamed, or dropped? | Nothing renames a schema. What it holds moves: renamedFrom("it's old.…") on each table; then write dropped("it's old");`,
+  ]);
+  project.schema(
+    `${text.replace("it's old", 'shop').replace('text() }', `text() }, () => [renamedFrom("it's old.items")]`)}dropped("it's old");\n`,
+  );
+  expect(await project.generate()).toEqual([]);
+  expect(project.up()).toContain(`ALTER TABLE "it's old".items SET SCHEMA shop;`);
+  const other = await Shop.of(text);
+  other.schema(`${text.slice(0, text.indexOf('\n'))}\nexport { old };\n`);
+  expect(await other.generate()).toEqual([
+    `TW310 table it's old.items is in the history but no longer in schema.ts | If it is to be dropped with its data, write dropped("it's old.items"); or say --allow-drop 'it'\\''s old.items'. If not, put it back (is it still exported?).`,
+  ]);
+});
+
 test('what may be a rename is asked about, with the statements to choose from', async () => {
   const project = await Shop.of(start);
   project.schema(
