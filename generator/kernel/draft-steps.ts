@@ -120,8 +120,8 @@ export function draftDrop(
       hazards: ends && loses ? withDataLoss(step.hazards, object) : step.hazards,
     };
   });
-  const { stage, ...rest } = place(object, kind, context);
-  return chain(completed, { ...rest, stage: -stage }, { drops: gone, early }, context);
+  const where = place(object, kind, context);
+  return chain(completed, { ...where, stage: -where.stage }, { drops: gone, early }, context);
 }
 
 /** The steps of one rule of a `set`: what they change counts as made anew, unless they drop it. */
