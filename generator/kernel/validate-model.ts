@@ -240,7 +240,7 @@ function nameId(id: ObjectId): string {
 function firstPlace({ source }: SchemaObject): string {
   return source === null
     ? 'Remove one of them.'
-    : `The other stands at ${source.file}:${source.line}:${source.column}.`;
+    : `The other stands at ${source.file.split(/[\\/]/).at(-1)}:${source.line}:${source.column}.`;
 }
 
 function problem(

@@ -5,6 +5,7 @@ import { beginChild, type Child, type LooseChild } from '../../lower/evaluation.
 import { lowerMember, lowerMembers } from '../../lower/lower-members.ts';
 import { lowerSql } from '../../lower/lower-sql.ts';
 import { distinctUses, type Lowering, usesOfExpression } from '../../lower/lowering.ts';
+import { type Expression, isReference } from '../../sql/expression.ts';
 import { type ColumnRefs, Key, type Ref, type Relation } from '../../sql/ref.ts';
 import { Sql } from '../../sql/sql-tag.ts';
 import type { Extension } from '../extension/model.ts';
@@ -139,7 +140,7 @@ export class TableIndex implements Child {
     lowering.checkName('access method', state.method);
     if (!lowering.add(object, 'relation')) return;
     declareRename(id, state.renamedFrom, lowering);
-    for (const { expression } of keys) if (expression.length > 1) lowering.addText(expression, 'expression');
+    for (const { expression } of keys) if (!isColumn(expression)) lowering.addText(expression, 'expression');
     if (where !== null) lowering.addText(where, 'expression');
     if (!state.unique || where !== null || plain.length !== keys.length) return;
     const known = lowering.uniqueKeys.get(table.id) ?? [];
@@ -195,6 +196,11 @@ function lowerKey(
       nulls: options.nulls ?? (direction === 'desc' ? 'first' : 'last'),
     },
   };
+}
+
+/** Whether a key is a column and nothing else. */
+function isColumn([segment, ...rest]: Expression): boolean {
+  return rest.length === 0 && segment !== undefined && isReference(segment);
 }
 
 function lowerOperatorClass(name: string, uses: Use[], lowering: Lowering): IndexKey['operatorClass'] {
