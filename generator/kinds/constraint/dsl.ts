@@ -1,3 +1,4 @@
+import { kindOf } from '../../kernel/object-id.ts';
 import type { Use } from '../../kernel/schema-object.ts';
 import { declareRename } from '../../lower/declare-intent.ts';
 import { beginChild, type Child, type LooseChild } from '../../lower/evaluation.ts';
@@ -251,6 +252,14 @@ export class ForeignKeyConstraint implements Child {
       );
       return;
     }
+    if (kindOf(first.id) !== 'table') {
+      lowering.report(
+        'TW204',
+        `foreign key of ${table.name} refers to ${first.name}, which is no table`,
+        'Refer to the table that its rows come from (manual 5.5.5).',
+      );
+      return;
+    }
     const target = lowerMembers(`foreign key of ${table.name}: target`, targets, first, lowering);
     const only = lowerMembers('onDeleteColumns', state.onDeleteColumns, table, lowering);
     if (target === null || only === null) return;
@@ -271,6 +280,17 @@ export class ForeignKeyConstraint implements Child {
       ]),
     };
     if (only.ids.length > 0) lowering.requireServer('onDeleteColumns', 15);
+    const strays = only.names.filter((name) => !members.names.includes(name));
+    if (strays.length > 0 || (only.ids.length > 0 && !/^set /.test(state.onDelete))) {
+      lowering.report(
+        'TW214',
+        strays.length > 0
+          ? `foreign key of ${table.name}: onDeleteColumns names ${strays.join(', ')}, no column of the key`
+          : `foreign key of ${table.name}: onDelete ${state.onDelete} takes no onDeleteColumns`,
+        "They are those columns of the key that .onDelete('set null') or 'set default' sets.",
+      );
+      return;
+    }
     const key = checkForeignKey(table, { ...plain, ...props }, lowering);
     const uses: Use[] = [...members.uses, { on: first.id, as: 'reads' }];
     for (const on of target.ids) uses.push({ on, as: 'key' });
