@@ -164,6 +164,21 @@ describe('check', () => {
     expect(stderr).toContain('error TW520: generated/db/tables/cats.ts is not what schema.ts yields');
   });
 
+  it('shows twenty differences whole, and of the rest the files', () => {
+    const project = generated();
+    const more = Array.from({ length: 12 }, (_, i) => `export const t${i} = table('t${i}', { id: text() });`);
+    project.write({ 'schema.ts': `${schemaText}\n${more.join('\n')}\n` });
+    const { stdout, stderr } = project.run(['check']);
+    const told = stderr.split('\n\n').filter((block) => block.startsWith('error TW52'));
+    expect(stdout).toContain(`${told.length} differences;`);
+    expect(told.length).toBeGreaterThan(30);
+    expect(told.filter((block) => block.includes('\nhelp: '))).toHaveLength(20);
+    for (let i = 0; i < 12; i += 1) expect(stderr).toContain(`generated/sql/tables/t${i}.sql is missing`);
+    expect(JSON.parse(project.run(['check', '--json']).stdout).diagnostics.at(-1)).toMatchObject({
+      hint: 'Run `tablewright generate` and commit what it writes.',
+    });
+  });
+
   it('names an edited migration until it is sealed', () => {
     const project = generated();
     const path = 'generated/migrations/0001_initial_schema/up.sql';

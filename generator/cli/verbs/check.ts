@@ -38,7 +38,7 @@ export const checkVerb: Verb = {
         ? `, ${plural(proof.migrations, 'migration')} proved on PostgreSQL ${proof.majors.join(' and ')}`
         : '';
     const diagnostics: Report['diagnostics'] = [
-      ...findings.map(diagnosticOf),
+      ...findings.map((finding, i) => diagnosticOf(finding, i >= shownWhole)),
       ...warnings.map((warning) => ({ ...warning, text: null })),
     ];
     const differs = findings.length > 0;
@@ -57,19 +57,19 @@ export const checkVerb: Verb = {
   },
 };
 
-function diagnosticOf({
-  code,
-  file,
-  message,
-  hint,
-  difference,
-}: CheckFinding): Report['diagnostics'][number] {
+/** More than that is one cause, and a forgotten `generate` most often: of the rest, people are told the files alone. */
+const shownWhole = 20;
+
+function diagnosticOf(
+  { code, file, message, hint, difference }: CheckFinding,
+  isBrief: boolean,
+): Report['diagnostics'][number] {
   const line = difference?.line ?? 1;
   const source = file === null ? null : { file, line, column: 1, endLine: line, endColumn: 1 };
   const place = file === null ? '' : `\n  --> ${file}${difference === null ? '' : `:${line}`}`;
   const sides = difference === null ? '' : `${side('-', difference.actual)}${side('+', difference.expected)}`;
   const help = hint === null ? '' : `\nhelp: ${hint}`;
-  const text = plainText(`error ${code}: ${message}${place}${sides}${help}`);
+  const text = plainText(`error ${code}: ${message}${isBrief ? '' : `${place}${sides}${help}`}`);
   return { code, severity: 'error', message, hint, at: null, source, text };
 }
 
