@@ -6,13 +6,13 @@ import type { DatabaseOptions } from './results.ts';
 import { readFolders } from './schema-state.ts';
 
 /** What everything that works on a named database starts from. */
-export async function commonOptions(options: DatabaseOptions) {
+export function commonOptions(options: DatabaseOptions) {
   const project = openProject(options.root ?? process.cwd());
   const { onProgress, onEvent, estimates = false } = options;
   return {
     target: targetOf(options),
     majors: project.postgres,
-    folders: await readFolders(project),
+    folders: readFolders(project),
     ...(options.waitMs === undefined ? {} : { lockTimeoutMs: options.waitMs }),
     ...(options.retryForMs === undefined ? {} : { limits: { retryForMs: options.retryForMs } }),
     onEvent: (event: RunnerEvent) => {

@@ -50,7 +50,7 @@ export async function readAuthored(
     const { root, postgres } = project;
     const file = resolve(folder, name.file);
     const loaded = await loadSchema({ root, file, dsl: toolDsl(), postgres });
-    const before = await foldThrough(project, null);
+    const before = foldThrough(project, null);
     const { intents: said } = readIntents(before, loaded.model, loaded.intents, kinds);
     // What is parked is in the history, and no longer in schema.ts.
     const { model, renames } = parkedModel(before, loaded.model, said.drops, kinds);
@@ -59,17 +59,17 @@ export async function readAuthored(
     return { model, at, said: { renames: all, casts: said.casts }, warnings: loaded.warnings };
   }
   const said = { renames: new Map(), casts: new Map() };
-  const { model, at } = await foldTo(project, name.through);
+  const { model, at } = foldTo(project, name.through);
   return { model, at, said, warnings: [] };
 }
 
 /** The model that the history leads to at a migration. @throws SchemaError TW420 where there is none of that number */
-export async function foldThrough(project: Project, through: number | null): Promise<Model> {
-  return (await foldTo(project, through)).model;
+export function foldThrough(project: Project, through: number | null): Model {
+  return foldTo(project, through).model;
 }
 
-async function foldTo(project: Project, through: number | null): Promise<Pick<AuthoredSide, 'model' | 'at'>> {
-  const folders = await readFolders(project);
+function foldTo(project: Project, through: number | null): Pick<AuthoredSide, 'model' | 'at'> {
+  const folders = readFolders(project);
   const taken = through === null ? folders : folders.filter(({ number }) => number <= through);
   if (through !== null && through !== 0 && taken.at(-1)?.number !== through) {
     const numbers = folders.map(({ number }) => number).join(', ');

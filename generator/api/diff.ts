@@ -28,8 +28,7 @@ export async function diff(options: DiffOptions): Promise<DiffResult> {
     return resultOf(await planAuthored(project, old, now, online), options, warnings);
   }
   const found = await readBoth(options, project, old?.model ?? null, now?.model ?? null);
-  const declared =
-    now === null || project === null ? null : union(now.model, await foldThrough(project, null));
+  const declared = now === null || project === null ? null : union(now.model, foldThrough(project, null));
   const between = planBetween(found.from, found.to, { declared, external: externalsOf(old, now), online });
   return resultOf(between, options, [...warnings, ...found.warnings]);
 }
@@ -44,7 +43,7 @@ async function planAuthored(
   const { loadSameText } = await import('./same-text.ts');
   const options = { online, sameText: await loadSameText() };
   const { casts } = to.said;
-  const renames = await renamesOnTheWay(project, from, to);
+  const renames = renamesOnTheWay(project, from, to);
   const back = reverseRenames(renames);
   return {
     plan: planMigration(from.model, to.model, kinds, { renames, casts, ...options }),

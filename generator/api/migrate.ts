@@ -26,33 +26,33 @@ const tool = `tablewright ${toolVersion}`;
 /** See `migrateUp` of the library API. */
 export async function migrateUp(options: MigrateUpOptions): Promise<MigrateUpResult> {
   const runner = await import('../database/runner/migrate-up.ts');
-  return runner.migrateUp({ ...(await upOptions(options)), tool });
+  return runner.migrateUp({ ...upOptions(options), tool });
 }
 
 /** See `planUp` of the library API. */
 export async function planUp(options: MigrateUpOptions): Promise<PlannedRun> {
   const runner = await import('../database/runner/plan-run.ts');
-  return runner.planUp(await upOptions(options));
+  return runner.planUp(upOptions(options));
 }
 
 /** See `migrateDown` of the library API. */
 export async function migrateDown(options: MigrateDownOptions): Promise<MigrateDownResult> {
   const runner = await import('../database/runner/migrate-down.ts');
-  const { folders: _, ...common } = await commonOptions(options);
+  const { folders: _, ...common } = commonOptions(options);
   return runner.migrateDown({ ...common, to: options.to, allow: options.allow ?? [] });
 }
 
 /** See `planDown` of the library API. */
 export async function planDown(options: MigrateDownOptions): Promise<PlannedDown> {
   const runner = await import('../database/runner/plan-run.ts');
-  const { folders: _, ...common } = await commonOptions(options);
+  const { folders: _, ...common } = commonOptions(options);
   return runner.planDown({ ...common, to: options.to });
 }
 
 /** See `markApplied` of the library API. */
 export async function markApplied(options: MarkAppliedOptions): Promise<MarkAppliedResult> {
   const runner = await import('../database/runner/mark-applied.ts');
-  const common = await commonOptions(options);
+  const common = commonOptions(options);
   refuseForks(common.folders);
   const { to } = options;
   const records = common.folders.filter(({ number }) => number <= to).map(({ record }) => record);
@@ -65,7 +65,7 @@ export async function markApplied(options: MarkAppliedOptions): Promise<MarkAppl
 /** See `migrationStatus` of the library API. */
 export async function migrationStatus(options: DatabaseOptions): Promise<MigrationStatusResult> {
   const runner = await import('../database/runner/migration-status.ts');
-  const { onEvent: _, ...common } = await commonOptions(options);
+  const { onEvent: _, ...common } = commonOptions(options);
   const { entries, problems } = await runner.migrationStatus(common);
   return {
     problems,
@@ -77,8 +77,8 @@ export async function migrationStatus(options: DatabaseOptions): Promise<Migrati
   };
 }
 
-async function upOptions(options: MigrateUpOptions) {
-  const common = await commonOptions(options);
+function upOptions(options: MigrateUpOptions) {
+  const common = commonOptions(options);
   refuseForks(common.folders);
   const { through, to = through, pastGates = through !== undefined } = options;
   const unsealed = findUnsealed(openProject(options.root ?? process.cwd()), common.folders);

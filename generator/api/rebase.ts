@@ -29,7 +29,7 @@ export async function rebase(options: RebaseOptions): Promise<RebaseResult> {
 }
 
 async function rebaseProject(project: Project, options: RebaseOptions, lock: Lock): Promise<RebaseResult> {
-  const old = await readFolders(project);
+  const old = readFolders(project);
   const kept: Kept[] = [];
   const line = order(project, old, options.onto, kept);
   const { folders, rebased } = moveAll(line, old);

@@ -7,13 +7,11 @@ import type { Project } from './project.ts';
 import { readFolders } from './schema-state.ts';
 
 /** What has another name on the other side: by the migrations between, by what schema.ts says, by what follows from both. */
-export async function renamesOnTheWay(
-  project: Project,
-  from: AuthoredSide,
-  to: AuthoredSide,
-): Promise<RenameMap> {
-  if (from.at > to.at) return reverseRenames(await renamesOnTheWay(project, to, from));
-  const records = (await readFolders(project)).slice(0, to.at).map(({ record }) => record);
+export function renamesOnTheWay(project: Project, from: AuthoredSide, to: AuthoredSide): RenameMap {
+  if (from.at > to.at) return reverseRenames(renamesOnTheWay(project, to, from));
+  const records = readFolders(project)
+    .slice(0, to.at)
+    .map(({ record }) => record);
   const renames =
     from.at < records.length ? composeRenames(records, from.at, to.said.renames, kinds) : to.said.renames;
   return followingRenames(from.model, to.model, renames, kinds);

@@ -54,9 +54,8 @@ export function migrationsFolder(project: Project): string {
 }
 
 /** Reads the committed migrations. */
-export async function readFolders(project: Project): Promise<readonly MigrationFolder[]> {
-  const found = await readHistory(migrationsFolder(project));
-  return found.map(({ number, name, record, up, down }) => ({
+export function readFolders(project: Project): readonly MigrationFolder[] {
+  return readHistory(migrationsFolder(project)).map(({ number, name, record, up, down }) => ({
     number,
     name,
     record: upgradeRecord(record, `${name}/delta.json`),
@@ -72,7 +71,7 @@ export async function readFolders(project: Project): Promise<readonly MigrationF
  */
 export async function readSchemaState(project: Project, online = true): Promise<SchemaState> {
   const loaded = await readSchema(project);
-  const folders = await readFolders(project);
+  const folders = readFolders(project);
   const records = folders.map(({ record }) => record);
   const names = folders.map(({ name }) => name);
   try {

@@ -20,7 +20,7 @@ export async function seal(options: SealOptions): Promise<SealResult> {
 }
 
 async function sealProject(project: Project, options: SealOptions, lock: Lock): Promise<SealResult> {
-  const old = await readFolders(project);
+  const old = readFolders(project);
   const amended = findAmended(project);
   const { migration } = options;
   const chosen = old.filter((folder) =>

@@ -10,7 +10,7 @@ import type { DatabaseOptions, VerifyResult } from './results.ts';
 
 /** See `verifyDatabase` of the library API. */
 export async function verifyDatabase(options: DatabaseOptions): Promise<VerifyResult> {
-  const { folders, target, majors } = await commonOptions(options);
+  const { folders, target, majors } = commonOptions(options);
   const { entries, problems } = await migrationStatus(options);
   const partly = entries.flatMap(({ name, state }) => {
     const verb = state === 'interrupted' ? 'applied' : state === 'reverting' ? 'reverted' : null;

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire, type SourceMapPayload } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BundleRequest } from './bundle-request.ts';
 import type { Dsl } from './dsl.ts';
 import { explainBundleFailure } from './explain-bundle-failure.ts';
+import { inTemporaryFolder } from './in-temporary-folder.ts';
 
 /** What esbuild says of the files that it read; paths are absolute here. */
 export interface ModuleGraph {
@@ -28,33 +28,27 @@ export const entryName = 'tablewright-entry.js';
  *
  * @throws SchemaError when a module does not parse, or imports what is not there
  */
-export async function bundleSchema(request: BundleRequest): Promise<Bundle> {
-  const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
-  try {
+export function bundleSchema(request: BundleRequest): Promise<Bundle> {
+  return inTemporaryFolder(async (folder) => {
     const outfile = join(folder, 'schema.js');
     const metafile = join(folder, 'meta.json');
     const args = [...bundleArguments(request.dsl), `--outfile=${outfile}`, `--metafile=${metafile}`];
-    const status = await runEsbuild(args, entryText(request.modules), request.root);
-    if (status !== 0) throw await explainBundleFailure(request, entryText(request.modules));
-    const [code, meta] = await Promise.all([readFile(outfile, 'utf8'), readFile(metafile, 'utf8')]);
-    return { code, graph: readGraph(meta, request.root) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    const entry = entryText(request.modules);
+    if (runEsbuild(args, entry, request.root) !== 0) throw await explainBundleFailure(request, entry);
+    const code = readFileSync(outfile, 'utf8');
+    return { code, graph: readGraph(readFileSync(metafile, 'utf8'), request.root) };
+  });
 }
 
 /** The source map of the bundle, its sources as absolute paths: only asked for after a failure. */
-export async function bundleSourceMap(request: BundleRequest): Promise<SourceMapPayload> {
-  const folder = await mkdtemp(join(tmpdir(), 'tablewright-'));
-  try {
+export function bundleSourceMap(request: BundleRequest): Promise<SourceMapPayload> {
+  return inTemporaryFolder((folder) => {
     const outfile = join(folder, 'schema.js');
     const args = [...bundleArguments(request.dsl), `--outfile=${outfile}`, '--sourcemap=external'];
-    await runEsbuild(args, entryText(request.modules), request.root);
-    const map = JSON.parse(await readFile(`${outfile}.map`, 'utf8')) as SourceMapPayload;
+    runEsbuild(args, entryText(request.modules), request.root);
+    const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8')) as SourceMapPayload;
     return { ...map, sources: map.sources.map((source) => resolve(folder, source)) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function bundleArguments(dsl: Dsl): readonly string[] {
@@ -89,14 +83,9 @@ export function entryText(modules: readonly string[]): string {
   ].join('\n');
 }
 
-function runEsbuild(args: readonly string[], input: string, cwd: string): Promise<number> {
-  return new Promise((done) => {
-    const child = spawn(esbuildBinary(), args, { cwd, stdio: ['pipe', 'ignore', 'ignore'] });
-    child.on('error', () => done(-1));
-    child.on('close', (status) => done(status ?? -1));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+/** The exit status; null where it could not be started. */
+function runEsbuild(args: readonly string[], input: string, cwd: string): number | null {
+  return spawnSync(esbuildBinary(), args, { cwd, input, stdio: ['pipe', 'ignore', 'ignore'] }).status;
 }
 
 function esbuildBinary(): string {

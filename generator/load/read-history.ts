@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, SchemaError } from '../kernel/diagnostic.ts';
 import { normaliseScript } from '../sql/normalise-script.ts';
@@ -22,21 +21,21 @@ export interface ReadFolder {
  *
  * @throws SchemaError with every folder that cannot be read or is half written
  */
-export async function readHistory(migrations: string): Promise<readonly ReadFolder[]> {
+export function readHistory(migrations: string): readonly ReadFolder[] {
   const problems: Diagnostic[] = [];
-  const entries = await listFolder(migrations, problems);
+  const entries = listFolder(migrations, problems);
   const names = entries
     .filter((entry) => entry.isDirectory() && /^\d{4,}_/.test(entry.name))
     .map(({ name }) => name);
   names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1));
-  const read = await Promise.all(names.map((name) => readMigration(migrations, name, problems)));
+  const read = names.map((name) => readMigration(migrations, name, problems));
   if (problems.length > 0) throw new SchemaError(problems);
   return read.filter((folder) => folder !== null);
 }
 
-async function listFolder(migrations: string, problems: Diagnostic[]): Promise<readonly Dirent[]> {
+function listFolder(migrations: string, problems: Diagnostic[]): readonly Dirent[] {
   try {
-    return await readdir(migrations, { withFileTypes: true });
+    return readdirSync(migrations, { withFileTypes: true });
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') {
       problems.push(
@@ -52,16 +51,12 @@ async function listFolder(migrations: string, problems: Diagnostic[]): Promise<r
   }
 }
 
-async function readMigration(
-  migrations: string,
-  name: string,
-  problems: Diagnostic[],
-): Promise<ReadFolder | null> {
+function readMigration(migrations: string, name: string, problems: Diagnostic[]): ReadFolder | null {
   const texts: string[] = [];
   for (const file of ['delta.json', 'up.sql', 'down.sql']) {
     const path = join(migrations, name, file);
     try {
-      texts.push(normaliseScript(await readFile(path, 'utf8')));
+      texts.push(normaliseScript(readFileSync(path, 'utf8')));
     } catch (error) {
       const missing = codeOf(error) === 'ENOENT';
       problems.push(

@@ -18,7 +18,7 @@ async function write(name: string, files: Readonly<Record<string, string>>): Pro
 
 async function codes(): Promise<readonly string[]> {
   try {
-    await readHistory(root);
+    readHistory(root);
   } catch (error) {
     if (error instanceof SchemaError)
       return error.diagnostics.map(({ code, message }) => `${code} ${message}`);
@@ -34,7 +34,7 @@ test('reads folders by number and leaves others alone', async () => {
   await write('0002_b', whole);
   await write('0001_a', whole);
   await write('notes', {});
-  const folders = await readHistory(root);
+  const folders = readHistory(root);
   expect(folders.map(({ number, name }) => [number, name])).toEqual([
     [1, '0001_a'],
     [2, '0002_b'],
@@ -44,7 +44,7 @@ test('reads folders by number and leaves others alone', async () => {
 });
 
 test('no folder is an empty history', async () => {
-  expect(await readHistory(join(root, 'none'))).toEqual([]);
+  expect(readHistory(join(root, 'none'))).toEqual([]);
 });
 
 test('says what is half written, unreadable or numbered twice, all at once', async () => {
