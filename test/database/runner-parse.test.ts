@@ -36,6 +36,7 @@ describe('a migration file', () => {
         title: 'tables',
         probe: null,
         backfill: null,
+        grantsByName: false,
         statements: [
           {
             sql: "CREATE TABLE public.a (b text DEFAULT '\n-- @tx 9 not a marker\n')",
@@ -51,6 +52,7 @@ describe('a migration file', () => {
         title: 'index without blocking',
         probe: 'index:public.i',
         backfill: null,
+        grantsByName: false,
         statements: [
           {
             sql: 'CREATE INDEX CONCURRENTLY i ON public.a (b)',
@@ -61,6 +63,11 @@ describe('a migration file', () => {
         ],
       },
     ]);
+  });
+
+  test('says which block hands the grants of columns over by their names', () => {
+    const marked = good.replace('-- @tx 1 tables\n', '$&-- @grants-by-name by its name\n');
+    expect(parseMigration(marked, 'up.sql').map(({ grantsByName }) => grantsByName)).toEqual([true, false]);
   });
 
   test('reads and hashes the same with every line ending', () => {
