@@ -1,4 +1,5 @@
 import { readingOf } from './column-types.ts';
+import { distinctNames } from './distinct-names.ts';
 import { printJsonImports } from './json-import.ts';
 import type { QueryDocument } from './query-document.ts';
 import type { RelationColumn } from './relation-document.ts';
@@ -20,7 +21,7 @@ export function printQueryModule(query: QueryDocument, place: ModulePlace): stri
   const { run, result } = runners[rows];
   const hasRow = rows !== 'none';
   const all = [...params, ...(hasRow ? columns : [])];
-  const helpers = [...new Set(all.flatMap((column) => importsOf(column, params.includes(column))))].sort();
+  const helpers = distinctNames(all.flatMap((column) => importsOf(column, params.includes(column))));
   const from = (file: string): string => `'${place.runtime}/${file}.${place.imports}';\n`;
   const types = all.some((column) => readingOf(column).needsJsonValue) ? 'JsonValue, Queryable' : 'Queryable';
   const streams = rows === 'stream';
