@@ -4,7 +4,7 @@ import { readProps } from '../kernel/canonical.ts';
 import { SchemaError } from '../kernel/diagnostic.ts';
 import { kinds } from '../kinds/index.ts';
 import { commonOptions } from './database-target.ts';
-import { findUnsealed } from './find-unsealed.ts';
+import { findAmended } from './find-amended.ts';
 import { openProject } from './project.ts';
 import type {
   DatabaseOptions,
@@ -81,7 +81,7 @@ function upOptions(options: MigrateUpOptions) {
   const common = commonOptions(options);
   refuseForks(common.folders);
   const { through, to = through, pastGates = through !== undefined } = options;
-  const unsealed = findUnsealed(openProject(options.root ?? process.cwd()), common.folders);
+  const unsealed = findAmended(openProject(options.root ?? process.cwd()));
   return { ...common, unsealed, pastGates, ...(to === undefined ? {} : { to }) };
 }
 

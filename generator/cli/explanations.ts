@@ -248,7 +248,7 @@ export const explanations: ReadonlyMap<string, string> = new Map([
   ['TW628', 'The database has a migration that is not in the history.'],
   ['TW629', 'A migration is being reverted and not yet to the end.'],
   ['TW630', 'A statement of a migration failed.'],
-  ['TW631', 'A script was edited and not sealed: `seal` proves it and takes note of it.'],
+  ['TW631', 'A file of a migration was edited and not sealed: `seal` proves it and takes note of it.'],
   [
     'TW640',
     'A migration does not lead to what schema.ts says. What no kind models may stand only in one whose delta.json says `"custom":true`: `generate --custom` and `seal` write that.',

@@ -72,6 +72,15 @@ describe("a migration of one's own", { timeout: 240_000 }, () => {
       };
       await expect(migrateUp({ root, database: url })).rejects.toMatchObject({ diagnostics: [unsealed] });
       await expect(planUp({ root, database: url })).rejects.toMatchObject({ diagnostics: [unsealed] });
+      const record = project.read(`${path}/delta.json`);
+      project.write({ [`${path}/delta.json`]: `${record}\n` });
+      await expect(planUp({ root, database: url })).rejects.toMatchObject({
+        diagnostics: [
+          { message: expect.stringContaining('0002_name_the_cats/delta.json was edited') },
+          unsealed,
+        ],
+      });
+      project.write({ [`${path}/delta.json`]: record });
       // What comes before it may run; and where no manifest was brought along, nobody can tell.
       expect((await migrateUp({ root, database: url, to: 1 })).applied).toHaveLength(1);
       const manifest = project.read('generated/manifest.json');

@@ -17,7 +17,7 @@ export interface MigrateUpOptions extends RunnerOptions {
   readonly to?: number;
   /** The programs that know the phase before are deployed: go on behind gates whose phase an earlier run finished. */
   readonly pastGates?: boolean;
-  /** By migration, the scripts that somebody edited and nobody sealed. */
+  /** By migration, its files that somebody edited and nobody sealed. */
   readonly unsealed?: ReadonlyMap<string, readonly string[]>;
   /** What is recorded as the program that applied them: `tablewright 0.1.0`. */
   readonly tool?: string;

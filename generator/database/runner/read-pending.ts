@@ -28,7 +28,7 @@ export interface PendingOptions {
   readonly to?: number | undefined;
   /** Whether to go on behind migrations that wait for a deploy. */
   readonly pastGates?: boolean | undefined;
-  /** By migration, the scripts that somebody edited and nobody sealed: they are not begun. */
+  /** By migration, its files that somebody edited and nobody sealed: they are not begun. */
   readonly unsealed?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
