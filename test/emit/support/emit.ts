@@ -16,7 +16,9 @@ export function emitShop(options: Options = {}): Promise<readonly Artifact[]> {
   return emit(shopModel(), { described: shopDescriptions, ...options });
 }
 
-/** @example textAt(artifacts, 'schema.sql') */
+/** @throws Error where there is no such artifact, of which nothing could be said @example textAt(artifacts, 'schema.sql') */
 export function textAt(artifacts: readonly Artifact[], path: string): string {
-  return artifacts.find((artifact) => artifact.path === path)?.content ?? '';
+  const found = artifacts.find((artifact) => artifact.path === path);
+  if (found === undefined) throw new Error(`there is no ${path}`);
+  return found.content;
 }
